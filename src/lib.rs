@@ -1,0 +1,1 @@
+//! Postil: highlights and margin notes for any article, kept in the reader's own browser.
