@@ -1,0 +1,63 @@
+//! What *place* answers.
+
+use crate::text::ByteRange;
+
+/// How sure a placement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// This is the passage, its text identical (white space aside).
+    Exact,
+    /// This is the passage, its words were edited.
+    Changed,
+    /// Likely here, not sure.
+    Probable,
+    /// Not found, or several places equally likely.
+    Unplaced,
+}
+
+impl State {
+    /// The name in the public interface.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Changed => "changed",
+            Self::Probable => "probable",
+            Self::Unplaced => "unplaced",
+        }
+    }
+}
+
+/// A run of words in a word diff from the quote to the text as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// In both.
+    Kept(String),
+    /// Only in the quote.
+    Removed(String),
+    /// Only in the text now.
+    Added(String),
+}
+
+/// A place where the passage may be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// Where.
+    pub range: ByteRange,
+    /// From 0 to 1.
+    pub confidence: f32,
+}
+
+/// Where a passage is, and how sure that is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placement {
+    /// How sure.
+    pub state: State,
+    /// Where; `None` exactly when unplaced.
+    pub range: Option<ByteRange>,
+    /// From 0 to 1.
+    pub confidence: f32,
+    /// How the words changed; empty when `exact` or `unplaced`.
+    pub changes: Vec<Change>,
+    /// Where it may be, best first, when `probable` or `unplaced`.
+    pub candidates: Vec<Candidate>,
+}

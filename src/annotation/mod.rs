@@ -1,0 +1,1 @@
+//! The model: an annotation, its person, its history; editing and merging.

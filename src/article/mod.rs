@@ -1,0 +1,18 @@
+//! From a source (Markdown, HTML, plain text) to an [`Article`]: a tree that holds only what is allowed.
+//!
+//! What is not on the allow-list cannot be written in these types, so no script can come through.
+
+mod tree;
+
+pub use tree::{Article, Attribute, Element, Front, Node, Tag};
+
+/// What a source is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// CommonMark with tables, footnotes, strikethrough and task lists, YAML front matter.
+    Markdown,
+    /// HTML, a document or a fragment.
+    Html,
+    /// Text without markup.
+    Text,
+}

@@ -1,0 +1,1 @@
+//! The custom element's other half: attributes, methods, events, life cycle.

@@ -1,0 +1,1 @@
+//! Browser glue: each file wraps one browser feature and decides nothing.

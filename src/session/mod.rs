@@ -1,0 +1,1 @@
+//! What is going on: state, actions, and the commands that follow from them.

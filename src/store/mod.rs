@@ -1,0 +1,1 @@
+//! Durable keeping: what a store must promise, and the store in memory.

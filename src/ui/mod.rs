@@ -1,0 +1,1 @@
+//! Components: a projection of the session's state.
