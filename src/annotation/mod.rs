@@ -1,1 +1,12 @@
-//! The model: an annotation, its person, its history; editing and merging.
+//! The model: an annotation, who wrote it, its versions; editing and merging.
+//!
+//! The model is not the wire: `exchange` writes and reads its JSON.
+
+mod model;
+mod version;
+
+pub use model::{
+    Annotation, AnnotationId, Color, Direction, Motivation, Note, PassageTarget, Person, Target,
+    Timestamp,
+};
+pub use version::Version;

@@ -1,0 +1,257 @@
+//! One version of an annotation, after the Web Annotation Data Model.
+
+use serde_json::{Map, Value};
+
+use super::Version;
+use crate::anchor::Selectors;
+
+/// The annotation's IRI, `urn:uuid:…` when we made it. Never empty, no white space.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnnotationId(String);
+
+impl AnnotationId {
+    /// `None` when it cannot be an IRI: empty, without a scheme, or with white space or control characters.
+    pub fn parse(text: &str) -> Option<Self> {
+        let scheme = text.split(':').next()?;
+        let is_iri = scheme.len() < text.len()
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+            && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+        is_iri.then(|| Self(text.to_owned()))
+    }
+
+    /// The IRI.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A moment: RFC 3339 with a time zone, as `xsd:dateTime` wants it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(String);
+
+impl Timestamp {
+    /// `None` when it is no RFC 3339 date and time with a time zone, or its fields are out of range.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let digits = |from: usize, to: usize| -> Option<u32> {
+            text.get(from..to)?.bytes().try_fold(0u32, |n, b| {
+                b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0'))
+            })
+        };
+        let punctuation = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+        if !punctuation.iter().all(|&(at, b)| bytes.get(at) == Some(&b)) {
+            return None;
+        }
+        digits(0, 4)?;
+        let in_range = (1..=12).contains(&digits(5, 7)?)
+            && (1..=31).contains(&digits(8, 10)?)
+            && digits(11, 13)? <= 24
+            && digits(14, 16)? <= 59
+            && digits(17, 19)? <= 60;
+        let rest = text.get(19..)?;
+        let zone = match rest.strip_prefix('.') {
+            Some(fraction) => {
+                let zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+                (zone.len() < fraction.len()).then_some(zone)?
+            }
+            None => rest,
+        };
+        let is_zone = zone == "Z"
+            || (zone.len() == 6
+                && zone.starts_with(['+', '-'])
+                && zone.bytes().enumerate().skip(1).all(|(at, b)| {
+                    if at == 3 {
+                        b == b':'
+                    } else {
+                        b.is_ascii_digit()
+                    }
+                }));
+        (in_range && is_zone).then(|| Self(text.to_owned()))
+    }
+
+    /// As written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Anyone who wrote an annotation, the reader too.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Person {
+    /// An IRI that stays the same.
+    pub id: String,
+    /// The display name, when known.
+    pub name: Option<String>,
+}
+
+/// Why an annotation was made, in the words of the Web Annotation Vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Motivation {
+    /// A highlight.
+    Highlighting,
+    /// A note.
+    Commenting,
+    /// A question.
+    Questioning,
+    /// A reply.
+    Replying,
+    /// A bookmark.
+    Bookmarking,
+    /// A page note.
+    Describing,
+    /// Any other, as another tool wrote it.
+    Other(String),
+}
+
+impl Motivation {
+    /// The word in the vocabulary.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Highlighting => "highlighting",
+            Self::Commenting => "commenting",
+            Self::Questioning => "questioning",
+            Self::Replying => "replying",
+            Self::Bookmarking => "bookmarking",
+            Self::Describing => "describing",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// The one of this name.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "highlighting" => Self::Highlighting,
+            "commenting" => Self::Commenting,
+            "questioning" => Self::Questioning,
+            "replying" => Self::Replying,
+            "bookmarking" => Self::Bookmarking,
+            "describing" => Self::Describing,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+/// The colour of a highlight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Color {
+    #[default]
+    Yellow,
+    Green,
+    Blue,
+    Pink,
+    Orange,
+    Purple,
+}
+
+impl Color {
+    /// All six, in the order of the toolbar.
+    pub const ALL: [Self; 6] = [
+        Self::Yellow,
+        Self::Green,
+        Self::Blue,
+        Self::Pink,
+        Self::Orange,
+        Self::Purple,
+    ];
+
+    /// The name in files and in custom properties.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Yellow => "yellow",
+            Self::Green => "green",
+            Self::Blue => "blue",
+            Self::Pink => "pink",
+            Self::Orange => "orange",
+            Self::Purple => "purple",
+        }
+    }
+
+    /// The one of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|color| color.name() == name)
+    }
+}
+
+/// Which way a text runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Direction {
+    LeftToRight,
+    RightToLeft,
+    Auto,
+}
+
+/// The reader's words: a `TextualBody` without the purpose `tagging`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// The text, in `format`.
+    pub value: String,
+    /// The media type, `text/markdown` when we wrote it.
+    pub format: String,
+    /// A BCP 47 language tag.
+    pub language: Option<String>,
+    /// Which way it runs.
+    pub direction: Option<Direction>,
+    /// Properties of the body that are not ours, kept.
+    pub extra: Map<String, Value>,
+}
+
+/// A passage of an article, as selectors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PassageTarget {
+    /// The article's IRI.
+    pub source: String,
+    /// Where the passage is.
+    pub selectors: Selectors,
+    /// Selectors that we keep but do not understand.
+    pub foreign: Vec<Value>,
+    /// Properties of the target that are not ours, kept.
+    pub extra: Map<String, Value>,
+}
+
+/// What an annotation is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// The whole article (a page note), by its IRI.
+    Article(String),
+    /// A passage. The first is the one in force; the others are what it was before the reader
+    /// confirmed or moved it, newest first. Never empty.
+    Passage(Vec<PassageTarget>),
+    /// Another annotation (a reply).
+    Reply(AnnotationId),
+    /// Something that we keep but do not understand.
+    Foreign(Value),
+}
+
+/// One version of an annotation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Annotation {
+    /// Its IRI.
+    pub id: AnnotationId,
+    /// Why it was made.
+    pub motivation: Motivation,
+    /// Who wrote it; `None` when a foreign file does not say.
+    pub creator: Option<Person>,
+    /// When it was made.
+    pub created: Option<Timestamp>,
+    /// When this version was made.
+    pub modified: Option<Timestamp>,
+    /// What it is about.
+    pub target: Target,
+    /// The reader's words.
+    pub note: Option<Note>,
+    /// Tags, in the reader's order, no two alike.
+    pub tags: Vec<String>,
+    /// The colour of its highlight.
+    pub color: Option<Color>,
+    /// Which devices wrote how many versions.
+    pub version: Version,
+    /// When it was deleted: this version is a tombstone, without note and tags.
+    pub deleted: Option<Timestamp>,
+    /// Properties and bodies that are not ours, kept.
+    pub extra: Map<String, Value>,
+}
