@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::state::{Alert, Dialog, ImportOffer, Layer, Selected};
+use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, Selected};
 use crate::anchor::Placement;
 use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Record, Timestamp};
 use crate::text::ArticleText;
@@ -18,7 +18,10 @@ pub enum Action {
     /// The article cannot be shown.
     ArticleFailed(Alert),
     /// The store answered with what it has.
-    Loaded { records: Vec<Record>, layer: Layer },
+    Loaded {
+        records: Vec<(Record, Option<Annotation>)>,
+        layer: Layer,
+    },
     /// Notes live in memory only, for this reason (`None`: as asked by the site owner).
     InMemory(Option<Alert>),
     /// These are safe now, as merged by the store.
@@ -29,7 +32,11 @@ pub enum Action {
         alert: Alert,
     },
     /// Another tab wrote these.
-    Arrived(Vec<Record>),
+    Arrived(Vec<(Record, Option<Annotation>)>),
+    /// Another tab took these out (it undid an import).
+    TakenOut(Vec<AnnotationId>),
+    /// Write again what could not be kept.
+    StoreRetried,
     /// Where passages are; all others keep their placement.
     Placed(Vec<(AnnotationId, Placement)>),
 
@@ -71,12 +78,11 @@ pub enum Action {
     /// Take what the editor holds.
     SaveAsked(Timestamp),
     /// Close the editor, keep what was before.
-    CancelAsked(Timestamp),
+    CancelAsked,
     /// A draft from an earlier visit.
     DraftFound {
-        id: AnnotationId,
-        words: String,
-        tags: Vec<String>,
+        editing: Editing,
+        annotation: Option<Box<Record>>,
     },
     /// Change the colour.
     Recolor {

@@ -2,22 +2,24 @@
 
 use std::rc::Rc;
 
-use super::state::ImportOffer;
-use crate::annotation::{AnnotationId, Record};
+use super::state::{Editing, ImportOffer};
+use crate::annotation::{Annotation, AnnotationId, Record};
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)] // fields say it by their names and types
 pub enum Command {
-    /// Write these to the store, in one transaction.
-    Store(Vec<Rc<Record>>),
+    /// Write these to the store, in one transaction; once they are safe, say so.
+    Store {
+        writes: Vec<Write>,
+        then: Option<Said>,
+    },
     /// Find the passages of these.
     Place(Vec<AnnotationId>),
-    /// Keep these unsaved words.
+    /// Keep these unsaved words, and the annotation itself when it is a new one.
     KeepDraft {
-        id: AnnotationId,
-        words: String,
-        tags: Vec<String>,
+        editing: Editing,
+        annotation: Option<Rc<Record>>,
     },
     /// The draft is not needed any more.
     DropDraft(AnnotationId),
@@ -33,8 +35,19 @@ pub enum Command {
     RestoreFocus,
     /// Take the selection away.
     ClearSelection,
+    /// Bring the card into view, where it stands or in the sheet.
+    ShowCard(AnnotationId),
     /// Tell the host page.
     Emit(Event),
+}
+
+/// One thing to write.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Write {
+    /// Merge this into what is stored; beside a tombstone, what the annotation was before.
+    Save(Rc<Record>, Option<Rc<Annotation>>),
+    /// Put exactly this, or take it out: an import is undone.
+    Put(AnnotationId, Option<Rc<Record>>),
 }
 
 /// What the live region says; the words are in `locale`.

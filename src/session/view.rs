@@ -99,15 +99,18 @@ pub struct MarginView {
     pub placed: Vec<Rc<CardView>>,
     /// Those whose passage was not found.
     pub unplaced: Vec<Rc<CardView>>,
+    /// Those whose passage is still being looked for.
+    pub pending: Vec<Rc<CardView>>,
 }
 
 impl MarginView {
-    /// All cards: page notes, placed, unplaced.
+    /// All cards: page notes, placed, unplaced, pending.
     pub fn all(&self) -> impl Iterator<Item = &Rc<CardView>> {
         self.page_notes
             .iter()
             .chain(&self.placed)
             .chain(&self.unplaced)
+            .chain(&self.pending)
     }
 }
 
@@ -178,7 +181,7 @@ pub fn margin(state: &State) -> MarginView {
                 match placement.map(|placement| placement.range) {
                     Some(Some(_)) => view.placed.push(card()),
                     Some(None) => view.unplaced.push(card()),
-                    None => {}
+                    None => view.pending.push(card()),
                 }
             }
             // A reply stands with what it answers; while that is not here, it stands by itself.
@@ -189,6 +192,7 @@ pub fn margin(state: &State) -> MarginView {
     let oldest = |card: &Rc<CardView>| (card.created.clone(), card.id.clone());
     view.page_notes.sort_by_key(oldest);
     view.unplaced.sort_by_key(oldest);
+    view.pending.sort_by_key(oldest);
     view.placed.sort_by_key(|card| {
         let (start, end) = card
             .passage
@@ -210,8 +214,8 @@ pub fn trash(state: &State) -> Vec<TrashView> {
             let annotation = entry.record.shown();
             let deleted = annotation.deleted.as_ref()?;
             let words = entry
-                .record
-                .before_deletion()
+                .trashed
+                .as_ref()
                 .and_then(|before| before.note.as_ref())
                 .map(|note| note.value.clone());
             Some(TrashView {
@@ -227,10 +231,13 @@ pub fn trash(state: &State) -> Vec<TrashView> {
 }
 
 /// Ids of all live annotations in the order of the public interface: page notes, then document
-/// order, each followed by its replies; those without a place last.
+/// order, each followed by its replies; those without a place last. A note whose first words are
+/// still being written is not among them.
 pub fn order(state: &State) -> Vec<AnnotationId> {
     fn with_replies(card: &CardView, list: &mut Vec<AnnotationId>) {
-        list.push(card.id.clone());
+        if card.kept != Kept::Draft {
+            list.push(card.id.clone());
+        }
         for reply in &card.replies {
             with_replies(reply, list);
         }
