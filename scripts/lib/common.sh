@@ -3,6 +3,7 @@
 
 set -euo pipefail
 
+CALLER_DIR=$PWD # paths given to a script are meant from there
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$ROOT"
 
