@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Session, driverIsReady } from './webdriver.mjs';
@@ -12,7 +12,8 @@ const isRoot = process.getuid?.() === 0;
 
 function program(variable, ...names) {
   if (process.env[variable]) return process.env[variable];
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/lib/chromium', '/usr/lib/chromium-browser'];
+  const tools = process.env.POSTIL_TOOLS ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'postil-tools'); // as in scripts/lib/common.sh
+  const folders = [...(process.env.PATH ?? '').split(delimiter), join(tools, 'bin'), '/usr/lib/chromium', '/usr/lib/chromium-browser'];
   for (const path of names.flatMap((name) => (name.startsWith('/') ? [name] : folders.map((folder) => join(folder, name))))) {
     try {
       accessSync(path, constants.X_OK);
