@@ -1,9 +1,9 @@
 // Runs the journeys of tests/e2e/journeys/ in every engine, against dist/ in a sub-folder of a real web server.
-//   node tests/e2e/run.mjs [--engine NAME]… [--grep TEXT] [--sequential] [--list] [--keep-going]
+//   node tests/e2e/run.mjs [--engine NAME]… [--grep TEXT] [--sequential] [--list] [--totals FILE]
 // Each journey has an origin of its own, so its storage is empty; no journey is tried twice.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -157,7 +157,8 @@ async function runEngine(engine, chosen) {
   return outcomes;
 }
 
-function table(all, engines) {
+/** The closing line goes to a file instead where another script has the last word. */
+function table(all, engines, totals) {
   console.log('');
   for (const { name } of engines) {
     const mine = all.filter((one) => one.engine === name);
@@ -167,7 +168,9 @@ function table(all, engines) {
   }
   const count = (state) => all.filter((one) => one.state === state).length;
   for (const one of all.filter(({ state }) => state === 'failed')) console.log(`failed: ${one.engine}: ${one.name}`);
-  console.log(`\n${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`);
+  const closing = `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
+  if (totals) writeFileSync(totals, `${closing}\n`);
+  else console.log(`\n${closing}`);
 }
 
 function options(argv) {
@@ -178,6 +181,7 @@ function options(argv) {
     if (name === '--engine') chosen.engines.push(value());
     else if (name === '--grep') chosen.grep.push(value());
     else if (name === '--sequential') chosen.sequential = true;
+    else if (name === '--totals') chosen.totals = value();
     else if (name === '--list') chosen.list = true;
     else {
       console.error(`unknown option ${name}\nusage: scripts/test e2e [--engine ${ENGINES.map((one) => one.name).join('|')}]… [--grep TEXT]… [--sequential] [--list]`);
@@ -188,7 +192,7 @@ function options(argv) {
 }
 
 async function main() {
-  const { engines: names, grep, sequential, list } = options(process.argv.slice(2));
+  const { engines: names, grep, sequential, list, totals } = options(process.argv.slice(2));
   const engines = names.length > 0 ? ENGINES.filter(({ name }) => names.includes(name)) : ENGINES;
   if (engines.length < names.length || engines.length === 0) throw new Error(`no engine is called ${names.join(' or ')}`);
   for (const file of readdirSync(join(root, 'tests/e2e/journeys')).filter((name) => name.endsWith('.mjs')).sort()) {
@@ -205,7 +209,7 @@ async function main() {
   const all = [];
   if (sequential) for (const engine of engines) all.push(...await runEngine(engine, chosen));
   else all.push(...(await Promise.all(engines.map((engine) => runEngine(engine, chosen)))).flat());
-  table(all, engines);
+  table(all, engines, totals);
   process.exit(all.some(({ state }) => state === 'failed') ? 1 : 0);
 }
 
