@@ -1,0 +1,3 @@
+//! From markdown to an article; reads it as plain text so far.
+
+pub(super) use super::plain::article;
