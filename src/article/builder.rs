@@ -336,7 +336,7 @@ impl TreeBuilder {
         }
         let again: Vec<_> = inner
             .iter()
-            .filter(|f| f.tag != Tag::A && !f.ending)
+            .filter(|f| is_formatting(f.tag) && !f.ending)
             .take(MAX_REOPENED)
             .map(|f| (f.tag, without_id(&f.attributes)))
             .collect();
@@ -457,6 +457,14 @@ fn is_heading(tag: Tag) -> bool {
     matches!(
         tag,
         Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6
+    )
+}
+
+/// Elements that go on behind one that ended before them.
+fn is_formatting(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::B | Tag::Code | Tag::Em | Tag::I | Tag::S | Tag::Small | Tag::Strong | Tag::U
     )
 }
 

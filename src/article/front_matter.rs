@@ -260,8 +260,9 @@ fn split_flow(source: &str) -> Vec<&str> {
         match (quote, character) {
             (Some(open), _) => quote = Some(open).filter(|q| *q != character),
             (None, '"' | '\'') => {
-                let begins = source.get(from..at).is_some_and(|p| p.trim().is_empty());
-                quote = Some(character).filter(|_| begins || depth > 0);
+                let before = source.get(from..at).unwrap_or_default().trim_end();
+                let begins = before.is_empty() || before.ends_with([':', '[', '{', ',']);
+                quote = Some(character).filter(|_| begins);
             }
             (None, '[' | '{') => depth += 1,
             (None, ']' | '}') => depth = depth.saturating_sub(1),

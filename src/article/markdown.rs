@@ -203,7 +203,8 @@ impl Converter {
     fn end(&mut self, mark: TagEnd) {
         match mark {
             TagEnd::HtmlBlock => {
-                let block = std::mem::take(&mut self.html);
+                let mut block = std::mem::take(&mut self.html);
+                block.truncate(block.trim_end().len());
                 if self.usage == Use::Note {
                     self.builder.open(Tag::P, Vec::new());
                     self.builder.text(&block);

@@ -21,9 +21,10 @@
 //!    characters, which is more than twice as long; or (b) alone between blank lines, of at most 60
 //!    characters, not directly after the title, above a paragraph of at least 120
 //!    characters; or (c) above a line of `===` or `---`.
-//! 7. **Lines in a block**: a line of more than 120 characters is a paragraph. Lines that break only
-//!    where the next word would not have fitted in the longest of them (40 to 120 characters) were
-//!    wrapped, and are joined: with a space, and without one after a hyphen inside a word and
+//! 7. **Lines in a block**: a line of more than 120 characters is a paragraph. Lines that break
+//!    where the next word would not have fitted in the longest of them (40 to 120 characters; one
+//!    break in eight may be earlier) were wrapped, unless each begins in upper case, as verse does.
+//!    Wrapped lines are joined: with a space, and without one after a hyphen inside a word and
 //!    between characters of East Asia. Other line breaks are kept.
 //! 8. **List**: two items or more that follow each other, in one block or with blank lines between,
 //!    marked with the same of `-` `*` `+` `•` `◦` `▪` `‣` `·`, or with numbers that count up (`1.` or

@@ -204,27 +204,31 @@ const LONG: usize = 120;
 /// Shorter lines, in characters, were not wrapped: they are verse, addresses, signatures.
 const NARROW: usize = 40;
 
-/// Whether the lines break only where the next word did not fit.
+/// Whether the lines break where the next word did not fit (rule 7). One break in eight may be an
+/// early one, as where a wrapped text was edited.
 pub(super) fn was_wrapped(lines: &[&str]) -> bool {
-    let longest = lines
-        .iter()
-        .map(|line| width(line.trim()))
-        .max()
-        .unwrap_or(0);
-    (NARROW..=LONG).contains(&longest)
-        && lines.windows(2).all(|pair| match pair {
-            [line, next] => {
-                let word = next.split_whitespace().next().unwrap_or_default();
-                // Scripts without spaces break anywhere: a line is full when a few more do not fit.
-                let word = if next.contains(is_east_asian) {
-                    2
-                } else {
-                    width(word)
-                };
-                width(line.trim()) + 1 + word > longest
-            }
-            _ => true,
-        })
+    let widths = lines.iter().map(|line| width(line.trim()));
+    let longest = widths.max().unwrap_or(0);
+    let mut behind = lines.iter().skip(1);
+    if !(NARROW..=LONG).contains(&longest)
+        || behind.all(|line| line.trim_start().starts_with(char::is_uppercase))
+    {
+        return false;
+    }
+    let early = lines.windows(2).filter(|pair| match pair {
+        [line, next] => {
+            let word = next.split_whitespace().next().unwrap_or_default();
+            // Scripts without spaces break anywhere: such a line is full to a character or two.
+            let word = if next.contains(is_east_asian) {
+                2
+            } else {
+                width(word)
+            };
+            width(line.trim()) + 1 + word <= longest
+        }
+        _ => false,
+    });
+    early.count() * 8 <= lines.len() - 1
 }
 
 /// Adds a line to a text whose line break is taken out.

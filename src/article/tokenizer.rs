@@ -283,7 +283,7 @@ mod tests {
             "<a b=c d='e f' g=\"h>\" i j = k l=&amp; B=x>",
             "<a b=c d=e f g=h> i= j=k l=&>",
         );
-        check("<a =x=y/z/>", "<a =x=y z=>");
+        check("<a =x=y/z/>", "<a =x=y/z/>");
         check("<a b=c/d>e", "<a b=c/d>|e");
     }
 
