@@ -1,13 +1,19 @@
 //! From a passage to the selectors that find it again.
 
-use super::selector::{Quote, Selectors};
-use super::token::is_border;
+use std::rc::Rc;
+
+use super::index::Index;
+use super::search::{Extract, Search, Windows, tokens_in};
+use super::selector::{Quote, Rival, Selectors};
+use super::token::{at, is_border};
 use crate::text::{ArticleText, ByteRange};
 
 /// The least context on each side, in code points, where the article has as much.
 const LEAST: usize = 32;
 /// The most context on each side, in code points.
 const MOST: usize = 200;
+/// From this share on, the rival's text is kept.
+const RIVAL_TEXT: f32 = 0.4;
 /// Other places of a quote that are looked at.
 const MOST_PLACES: usize = 20_000;
 
@@ -41,12 +47,81 @@ pub fn digest(text: &ArticleText) -> String {
 }
 
 /// The selectors of a passage; `None` where it is empty, past the end, or begins or ends inside a
-/// character.
+/// character. For more than one passage of a text, a [`Describer`] is quicker.
 pub fn describe(text: &ArticleText, passage: ByteRange) -> Option<Selectors> {
-    outline(text, passage)
+    Describer::new(Rc::new(text.clone())).describe(passage)
 }
 
-/// Quote with context, position, section and version of a passage, without its rival; `None`
+/// Describes passages of one text, whose index it keeps.
+pub struct Describer {
+    text: Rc<ArticleText>,
+    version: String,
+    index: Index,
+    search: Search,
+}
+
+impl Describer {
+    /// Describes passages of `text`.
+    pub fn new(text: Rc<ArticleText>) -> Self {
+        Self {
+            version: digest(&text),
+            text,
+            index: Index::default(),
+            search: Search::default(),
+        }
+    }
+
+    /// Prepares what the first call would else have to, while `keep_going` says so; true when done.
+    pub fn prepare(&mut self, keep_going: &mut dyn FnMut() -> bool) -> bool {
+        self.index.build(self.text.as_str(), keep_going)
+    }
+
+    /// The selectors of a passage, its rival included; `None` where it is empty, past the end, or
+    /// begins or ends inside a character.
+    pub fn describe(&mut self, passage: ByteRange) -> Option<Selectors> {
+        self.prepare(&mut || true);
+        let mut selectors = outline(&self.text, passage)?;
+        selectors.version = Some(self.version.clone());
+        selectors.rival = selectors
+            .quote
+            .as_ref()
+            .map(|quote| self.rival(quote, passage));
+        Some(selectors)
+    }
+
+    /// The best other place of the extract in its own text.
+    fn rival(&mut self, quote: &Quote, passage: ByteRange) -> Rival {
+        let none = Rival {
+            share: 0.0,
+            text: None,
+        };
+        let (start, end) = (passage.start().to_usize(), passage.end().to_usize());
+        let whole = (start - quote.prefix.len(), end + quote.suffix.len());
+        let Some(place) = tokens_in(&self.index.tokens, whole) else {
+            return none;
+        };
+        let Some(extract) = Extract::of_quote(quote, &mut self.index) else {
+            return none;
+        };
+        let windows = Windows::of(&extract, &self.index);
+        let (score, hull) = self
+            .search
+            .best_other(&extract, &windows, place, &self.index);
+        let share = (score as f32 / extract.own as f32).min(1.0);
+        let tokens = &self.index.tokens;
+        let bytes = (
+            at(tokens, hull.0).start as usize,
+            at(tokens, hull.1.wrapping_sub(1)).end as usize,
+        );
+        let text = self.text.as_str().get(bytes.0..bytes.1);
+        Rival {
+            share,
+            text: text.filter(|_| share >= RIVAL_TEXT).map(str::to_owned),
+        }
+    }
+}
+
+/// Quote with context, position and section of a passage; `None`
 /// where the passage is empty, past the end, or begins or ends inside a character.
 pub(super) fn outline(text: &ArticleText, passage: ByteRange) -> Option<Selectors> {
     let exact = text.slice(passage).filter(|exact| !exact.is_empty())?;
@@ -60,7 +135,6 @@ pub(super) fn outline(text: &ArticleText, passage: ByteRange) -> Option<Selector
         }),
         position: Some(text.range_to_code_points(passage)?),
         section: section(text, start),
-        version: Some(digest(text)),
         ..Selectors::default()
     })
 }

@@ -364,7 +364,10 @@ mod tests {
         a.iter()
             .zip(&diff.to)
             .map(|(t, &to)| {
-                let word = old[t.start as usize..t.end as usize].to_owned();
+                let word = old
+                    .get(t.start as usize..t.end as usize)
+                    .unwrap()
+                    .to_owned();
                 (word, (to != NONE).then_some(to as usize))
             })
             .collect()

@@ -275,8 +275,8 @@ mod tests {
             ("ᾅ", "α\u{314}\u{301}\u{345}"),
         ] {
             assert_eq!(folded(composed), folded(decomposed), "{composed}");
-            let plain = &decomposed[..decomposed.chars().next().unwrap().len_utf8()];
-            assert_ne!(folded(composed), folded(plain), "{composed}");
+            let plain: String = decomposed.chars().take(1).collect();
+            assert_ne!(folded(composed), folded(&plain), "{composed}");
         }
     }
 

@@ -5,14 +5,20 @@
 
 use std::rc::Rc;
 
+use super::cold::{Case, Ground};
 use super::describe::digest;
+use super::index::Index;
 use super::intact::Intact;
+use super::judge::accepts_warm;
+use super::neighbours::{Moved, Neighbours};
 use super::placement::{Candidate, Placement, State, is_same_text};
+use super::search::Search;
 use super::selector::{Quote, Selectors};
 use super::token::put;
+use super::warm::Warm;
 use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
-/// Words that an extract needs to be believed when it stands once and nothing else is known.
+/// Letters that an extract needs to be believed when it stands once and nothing else is known.
 const TELLING_LETTERS: usize = 16;
 
 /// Places targets in a text; can pause at any time.
@@ -25,14 +31,21 @@ pub struct Placer {
     /// For each target asked for, its number in `targets`.
     slots: Vec<u32>,
     answers: Vec<Option<Placement>>,
+    /// The targets that had a place in the earlier text: nothing is claimed for them without it.
+    is_followed: Vec<bool>,
+    index: Index,
+    search: Search,
     step: Step,
 }
 
-/// What is done next.
+/// What is done next; the numbers are those of the targets that it is done for.
 enum Step {
     Version,
-    Verbatim(Intact, Vec<usize>),
-    Folded(Intact, Vec<usize>),
+    Verbatim(Box<Intact>, Vec<usize>),
+    Folded(Box<Intact>, Vec<usize>),
+    Index(Vec<usize>),
+    Warm(Box<Warm>, Vec<usize>),
+    Cold(Vec<(usize, Case)>, Vec<usize>),
     Done,
 }
 
@@ -60,8 +73,11 @@ impl Placer {
             text,
             earlier,
             answers: vec![None; targets.len()],
+            is_followed: vec![false; targets.len()],
             targets,
             slots,
+            index: Index::default(),
+            search: Search::default(),
             step: Step::Version,
         }
     }
@@ -69,39 +85,87 @@ impl Placer {
     /// Works on while `keep_going` says so, which is asked every few milliseconds; true when done.
     pub fn advance(&mut self, keep_going: &mut dyn FnMut() -> bool) -> bool {
         loop {
-            let text = Rc::clone(&self.text);
-            let bytes = text.as_str().len();
-            let next = match core::mem::replace(&mut self.step, Step::Done) {
-                Step::Version => {
-                    self.same_version();
-                    let open = self.open();
-                    Step::Verbatim(Intact::verbatim(&self.quotes(&open), bytes), open)
-                }
-                Step::Verbatim(mut search, open) => {
-                    if search.advance(text.as_str(), keep_going) {
-                        self.take(search, &open);
-                        let open = self.open();
-                        Step::Folded(Intact::folded(&self.quotes(&open), bytes), open)
-                    } else {
-                        Step::Verbatim(search, open)
-                    }
-                }
-                Step::Folded(mut search, open) => {
-                    if open.is_empty() {
-                        Step::Done
-                    } else if search.advance(text.as_str(), keep_going) {
-                        self.take(search, &open);
-                        Step::Done
-                    } else {
-                        Step::Folded(search, open)
-                    }
-                }
+            self.step = match core::mem::replace(&mut self.step, Step::Done) {
                 Step::Done => return true,
+                step => self.work(step, keep_going),
             };
-            self.step = next;
             if !keep_going() {
                 return false;
             }
+        }
+    }
+
+    /// Works on a step; answers it again when it is not finished, else the next.
+    fn work(&mut self, step: Step, keep_going: &mut dyn FnMut() -> bool) -> Step {
+        let text = Rc::clone(&self.text);
+        let bytes = text.as_str().len();
+        match step {
+            Step::Version => {
+                self.same_version();
+                let open = self.open();
+                let search = Intact::verbatim(&self.quotes(&open), bytes);
+                Step::Verbatim(Box::new(search), open)
+            }
+            Step::Verbatim(mut search, open) => {
+                if !search.advance(text.as_str(), keep_going) {
+                    return Step::Verbatim(search, open);
+                }
+                self.take(search, &open);
+                let open = self.open();
+                if open.is_empty() {
+                    return Step::Done;
+                }
+                let search = Intact::folded(&self.quotes(&open), bytes);
+                Step::Folded(Box::new(search), open)
+            }
+            Step::Folded(mut search, open) => {
+                if !search.advance(text.as_str(), keep_going) {
+                    return Step::Folded(search, open);
+                }
+                self.take(search, &open);
+                let open = self.open();
+                if open.is_empty() {
+                    Step::Done
+                } else {
+                    Step::Index(open)
+                }
+            }
+            Step::Index(open) => {
+                if !self.index.build(text.as_str(), keep_going) {
+                    return Step::Index(open);
+                }
+                match self.earlier.take() {
+                    Some(earlier) => {
+                        Step::Warm(Box::new(Warm::new(earlier, &self.quotes(&open))), open)
+                    }
+                    None => Step::Cold(Vec::new(), open),
+                }
+            }
+            Step::Warm(mut warm, open) => {
+                if !warm.advance(&mut self.index, keep_going) {
+                    return Step::Warm(warm, open);
+                }
+                self.follow(warm, &open);
+                Step::Cold(Vec::new(), self.open())
+            }
+            Step::Cold(mut cases, mut open) => {
+                let ground = Ground::of(&text);
+                while let Some(number) = open.pop() {
+                    if let Some(target) = self.targets.get(number)
+                        && let Some(quote) = &target.quote
+                    {
+                        let case =
+                            Case::of(target, quote, &ground, &mut self.index, &mut self.search);
+                        cases.push((number, case));
+                    }
+                    if !keep_going() {
+                        return Step::Cold(cases, open);
+                    }
+                }
+                self.settle(cases, &ground);
+                Step::Done
+            }
+            Step::Done => Step::Done,
         }
     }
 
@@ -166,7 +230,7 @@ impl Placer {
     }
 
     /// Claims what stands once.
-    fn take(&mut self, search: Intact, open: &[usize]) {
+    fn take(&mut self, search: Box<Intact>, open: &[usize]) {
         let found = search.finish(self.text.as_str());
         for (&number, found) in open.iter().zip(found) {
             let Some(target) = self.targets.get(number) else {
@@ -181,6 +245,103 @@ impl Placer {
                 put(&mut self.answers, number, Some(placement));
             }
         }
+    }
+
+    /// Follows the passages from the earlier text.
+    fn follow(&mut self, mut warm: Box<Warm>, open: &[usize]) {
+        let found = warm.found();
+        for (&number, found) in open.iter().zip(&found) {
+            let Some(target) = self.targets.get(number) else {
+                continue;
+            };
+            let Some(quote) = &target.quote else { continue };
+            let text = self.text.as_str();
+            let Some(place) = warm.follow(target, quote, found, text, &self.index) else {
+                continue;
+            };
+            put(&mut self.is_followed, number, true);
+            if let Some(place) = place.filter(accepts_warm)
+                && let Some(range) = byte_range(place.range.0, place.range.1)
+            {
+                let now = self.text.slice(range).unwrap_or_default();
+                let placement = Placement::claim(range, 0.9 + 0.09 * place.kept, &quote.exact, now);
+                put(&mut self.answers, number, Some(placement));
+            }
+        }
+    }
+
+    /// Lets what is sure help the rest, and answers all that is left.
+    fn settle(&mut self, cases: Vec<(usize, Case)>, ground: &Ground<'_>) {
+        let mut names: Vec<&str> = self
+            .targets
+            .iter()
+            .filter_map(|target| target.version.as_deref())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let version = |target: &Selectors| {
+            let name = target.version.as_deref().unwrap_or_default();
+            names.partition_point(|other| *other < name) as u32
+        };
+        let is_claim =
+            |placement: &&Placement| matches!(placement.state, State::Exact | State::Changed);
+        let mut sure: Vec<Moved> = Vec::new();
+        for (target, answer) in self.targets.iter().zip(&self.answers) {
+            if let Some(placement) = answer.as_ref().filter(is_claim)
+                && let Some(range) = placement.range
+            {
+                sure.extend(ground.moved(target, version(target), range.start().to_usize()));
+            }
+        }
+        for (number, case) in &cases {
+            if let Some((start, true)) = case.alone()
+                && let Some(target) = self.targets.get(*number)
+                && self.is_followed.get(*number) == Some(&false)
+            {
+                sure.extend(ground.moved(target, version(target), start));
+            }
+        }
+        let neighbours = Neighbours::of(sure);
+        let mut settled = Vec::new();
+        for (number, case) in cases {
+            if let Some(target) = self.targets.get(number)
+                && let Some(quote) = &target.quote
+            {
+                let may_claim = self.is_followed.get(number) == Some(&false);
+                let version = version(target);
+                let mut placement =
+                    case.settle(target, quote, version, ground, &neighbours, may_claim);
+                if placement.state == State::Unplaced {
+                    ask_where_the_position_says(&mut placement, ground.text, target, quote);
+                }
+                settled.push((number, placement));
+            }
+        }
+        for (number, placement) in settled {
+            put(&mut self.answers, number, Some(placement));
+        }
+    }
+}
+
+/// Makes an unplaced target probable where its position leads to its very text.
+fn ask_where_the_position_says(
+    placement: &mut Placement,
+    text: &ArticleText,
+    target: &Selectors,
+    quote: &Quote,
+) {
+    let Some(range) = hinted(text, target) else {
+        return;
+    };
+    if is_same_text(&quote.exact, text.slice(range).unwrap_or_default()) {
+        let confidence = 0.4;
+        placement.state = State::Probable;
+        placement.range = Some(range);
+        placement.confidence = confidence;
+        placement.candidates.retain(|other| other.range != range);
+        placement
+            .candidates
+            .insert(0, Candidate { range, confidence });
     }
 }
 
@@ -202,7 +363,7 @@ pub(super) fn byte_range(start: usize, end: usize) -> Option<ByteRange> {
 }
 
 /// Where the position says that the passage is, if that is in the text and not empty.
-fn hinted(text: &ArticleText, target: &Selectors) -> Option<ByteRange> {
+pub(super) fn hinted(text: &ArticleText, target: &Selectors) -> Option<ByteRange> {
     let by_code_points = target
         .position
         .and_then(|position| text.range_from_code_points(position));

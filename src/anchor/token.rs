@@ -282,7 +282,7 @@ mod tests {
         tokenize(text, 0, usize::MAX, &mut lexicon, &mut tokens);
         tokens
             .iter()
-            .map(|t| &text[t.start as usize..t.end as usize])
+            .map(|t| text.get(t.start as usize..t.end as usize).unwrap())
             .collect()
     }
 
