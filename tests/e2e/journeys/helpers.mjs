@@ -71,3 +71,21 @@ journey('helpers: the server can fail, wait and fall silent', async ({ page, ser
   server.resume();
   check.deepEqual((await seen())[0], '200 text/javascript; charset=utf-8');
 });
+
+journey('helpers: a file is saved, and another one is chosen', async ({ page, check }) => {
+  await page.open('/pages/plain.html');
+  const { name, bytes } = await page.download(() => page.click({ role: 'link', name: 'Save the text' }));
+  check.equal(name, 'lamp.md');
+  check.equal(String(bytes), '# The lamp\n');
+  await page.upload({ css: '#file' }, new URL('../pages/collect.js', import.meta.url).pathname);
+  await page.get({ role: 'status', text: /^collect\.js: \d+$/ });
+});
+
+journey('helpers: a frame without an origin is looked into', async ({ page, check }) => {
+  await page.open('/pages/plain.html');
+  await page.inFrame('#frame', async () => {
+    await page.click({ role: 'button', name: 'Inner' });
+    check.equal(await page.run(() => origin), 'null');
+  });
+  check.equal(await page.title(), 'Plain page');
+});
