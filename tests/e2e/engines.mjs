@@ -139,7 +139,7 @@ const FIREFOX = {
 
 const WEBKIT = {
   name: 'webkit',
-  can: { touch: false, pen: true, typeEmoji: false, print: false, dark: false, lang: false, reducedMotion: false, forcedColors: false, network: false, download: true, screenshotWithTabs: false, narrowest: 450 },
+  can: { touch: false, pen: true, typeEmoji: false, print: false, dark: true, lang: false, reducedMotion: true, forcedColors: false, network: false, download: true, screenshotWithTabs: false, narrowest: 450 },
   driver: () => (WEBKIT.browser() && (program('XVFB', 'Xvfb') || process.env.DISPLAY) ? program('WEBKITWEBDRIVER', 'WebKitWebDriver', '/usr/lib/webkit2gtk-4.1/WebKitWebDriver') : null),
   missing: 'WebKitWebDriver or Xvfb is not installed (Debian: webkit2gtk-driver xvfb xauth)',
   browser: () => program('MINIBROWSER', ...['4.1', '4.0', '6.0'].flatMap((version) => [
@@ -148,6 +148,14 @@ const WEBKIT = {
   ])),
   needsDisplay: true,
   args: (port) => [`--port=${port}`, '--host=127.0.0.1'],
+  // It asks the desktop, so the driver is started with other settings of the desktop.
+  desktop: ({ dark, reducedMotion }, home) => {
+    mkdirSync(join(home, 'gtk-3.0'), { recursive: true });
+    writeFileSync(join(home, 'gtk-3.0/settings.ini'), `[Settings]
+gtk-enable-animations=${reducedMotion ? 0 : 1}
+`);
+    return dark ? { GTK_THEME: 'Adwaita:dark' } : {};
+  },
   capabilities: () => ({
     browserName: 'MiniBrowser',
     'webkitgtk:browserOptions': { binary: WEBKIT.browser(), args: ['--automation'] },
@@ -169,14 +177,18 @@ export class Driver {
     process.on('exit', () => rmSync(this.home, { recursive: true, force: true }));
   }
 
-  async start() {
+  async start(options = {}) {
+    const desktop = this.engine.desktop?.(options, this.home) ?? {};
+    const key = this.engine.desktop ? JSON.stringify([options.dark, options.reducedMotion]) : '';
+    if (this.key !== key) await this.stop();
+    this.key = key;
     if (this.child && this.child.exitCode === null && this.child.signalCode === null && await driverIsReady(this.base)) return;
     await this.stop();
     const env = {};
     if (this.engine.needsDisplay) {
       const [name, child] = await display();
       this.xvfb = child;
-      Object.assign(env, { DISPLAY: name, XDG_CONFIG_HOME: this.home, GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', LIBGL_ALWAYS_SOFTWARE: '1' });
+      Object.assign(env, { DISPLAY: name, XDG_CONFIG_HOME: this.home, ...desktop, GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', LIBGL_ALWAYS_SOFTWARE: '1' });
     }
     for (let attempt = 1; ; attempt += 1) {
       // Another program may take the port between our look and the driver's: then another one.
@@ -194,7 +206,7 @@ export class Driver {
   }
 
   async session(options = {}) {
-    await this.start();
+    await this.start(options);
     const profile = mkdtempSync(join(this.home, 'profile-'));
     this.profiles.push(profile);
     return Session.start(this.base, this.engine.capabilities({ profile, downloads: this.downloads }, options));

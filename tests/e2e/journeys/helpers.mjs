@@ -54,10 +54,19 @@ journey('helpers: the window becomes narrow and wide', async ({ page, engine, ch
   check.deepEqual(await page.axe({ within: '#text' }), []);
 });
 
-journey('helpers: dark and quiet and Dutch', { dark: true, reducedMotion: true, lang: 'nl' }, async ({ page, check }) => {
+journey('helpers: dark and quiet', { dark: true, reducedMotion: true }, async ({ page, check }) => {
   await page.open('/pages/plain.html');
-  check.deepEqual(await page.run(() => [matchMedia('(prefers-color-scheme: dark)').matches,
-    matchMedia('(prefers-reduced-motion: reduce)').matches, navigator.language.slice(0, 2)]), [true, true, 'nl']);
+  check.deepEqual(await page.run(() => [matchMedia('(prefers-color-scheme: dark)').matches, matchMedia('(prefers-reduced-motion: reduce)').matches]), [true, true]);
+});
+
+journey('helpers: a browser in Dutch', { lang: 'nl' }, async ({ page, check }) => {
+  await page.open('/pages/plain.html');
+  check.equal(await page.run(() => navigator.language.slice(0, 2)), 'nl');
+});
+
+journey('helpers: forced colours', { forcedColors: true }, async ({ page, check }) => {
+  await page.open('/pages/plain.html');
+  check.ok(await page.run(() => matchMedia('(forced-colors: active)').matches));
 });
 
 journey('helpers: the server can fail, wait and fall silent', async ({ page, server, check }) => {
