@@ -17,7 +17,7 @@ const banner = `/*! Postil ${version} | ${field('license')} */`;
 /** Minified, readable by every browser that has Wasm reference types; the loader is a plain script and a module at once. */
 async function script(from, to, format) {
   const source = await readFile(from, 'utf8');
-  const { code, warnings } = await transform(source.replaceAll('__POSTIL_VERSION__', version), {
+  const { code, warnings } = await transform(source, {
     minify: true, charset: 'utf8', target: 'es2022', legalComments: 'none', banner, format, sourcefile: from, logLevel: 'silent',
   });
   for (const warning of warnings) console.error(`${from}: ${warning.text}`);
@@ -28,25 +28,19 @@ const embed = (name) => join(root, 'src/embed', name);
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
-const written = ['postil_bg.wasm', 'postil_glue.js'];
 await copyFile(join(packed, 'postil_bg.wasm'), join(dist, 'postil_bg.wasm'));
 await script(join(packed, 'postil.js'), 'postil_glue.js', 'esm');
-for (const [name, write] of [
-  ['postil.js', () => script(embed('postil.js'), 'postil.js')],
-  ['index.js', () => script(embed('index.js'), 'index.js', 'esm')],
-  ['postil.d.ts', () => copyFile(embed('postil.d.ts'), join(dist, 'postil.d.ts'))],
-]) {
-  if (!existsSync(embed(name))) {
-    console.error(`warning: src/embed/${name} is not there`);
-    continue;
-  }
-  await write();
-  written.push(name);
-}
+await script(embed('postil.js'), 'postil.js');
+await copyFile(embed('postil.d.ts'), join(dist, 'postil.d.ts'));
+// The npm entry is a module of its own; without it the loader is the entry.
+const entry = existsSync(embed('index.js')) ? './index.js' : './postil.js';
+if (entry === './index.js') await script(embed('index.js'), 'index.js', 'esm');
+const said = (await readFile(embed('postil.js'), 'utf8')).match(/VERSION = "(.*?)"/)?.[1];
+if (said !== version) throw new Error(`src/embed/postil.js says version ${said}, Cargo.toml ${version}: make them the same`);
+
 for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) {
   if (existsSync(join(root, name))) await copyFile(join(root, name), join(dist, name));
 }
-const entry = existsSync(embed('index.js')) ? './index.js' : './postil.js';
 await writeFile(join(dist, 'package.json'), `${JSON.stringify({
   name: 'postil',
   version,

@@ -1,7 +1,7 @@
 // The demo site on this machine: node scripts/lib/serve.mjs [FILE] [PORT]
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { startServer } from './static-server.mjs';
+import { TYPES, startServer } from './static-server.mjs';
 
 const [file, wanted] = process.argv.slice(2);
 const root = new URL('../../', import.meta.url).pathname;
@@ -54,6 +54,8 @@ if (file) {
   const page = pageFor(resolve(file));
   server.put('/', page);
   server.put('/index.html', page);
+  // A name without a known ending is taken for plain text.
+  if (!TYPES[extname(file).toLowerCase()]) server.behave(`/file/${basename(file)}`, { type: TYPES['.txt'] });
 }
 console.log(`\n${file ? `"${basename(file)}" in the widget` : 'The demo site'}: ${server.url}/`);
 if (server.port !== first) console.log(`(port ${first} is taken; notes belong to an address, so those made at another port are not seen here)`);

@@ -1,7 +1,7 @@
 // The three engines: how each driver and browser is found, started with a fresh profile, and ended.
 // CHROMEDRIVER, CHROME, GECKODRIVER, FIREFOX, WEBKITWEBDRIVER and MINIBROWSER name a program that is elsewhere.
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -76,11 +76,11 @@ async function display() {
 
 const CHROMIUM = {
   name: 'chromium',
-  can: { touch: true, pen: true, typeEmoji: true, print: true, dark: true, lang: true, reducedMotion: true, forcedColors: true, network: true, screenshotWithTabs: true, narrowest: 320 },
+  can: { touch: true, pen: true, typeEmoji: true, print: true, dark: true, lang: true, reducedMotion: true, forcedColors: true, network: true, download: true, screenshotWithTabs: true, narrowest: 320 },
   driver: () => program('CHROMEDRIVER', 'chromedriver'),
   missing: 'chromedriver is not installed (Debian: chromium chromium-driver)',
   args: (port) => [`--port=${port}`, '--log-level=SEVERE'],
-  capabilities(profile, { lang, dark, reducedMotion, forcedColors }) {
+  capabilities({ profile, downloads }, { lang, dark, reducedMotion, forcedColors }) {
     const args = ['--headless', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--hide-scrollbars', '--mute-audio',
       `--user-data-dir=${profile}`, '--window-size=1280,900'];
@@ -91,7 +91,11 @@ const CHROMIUM = {
     const binary = program('CHROME', 'chromium', 'chromium-browser', 'google-chrome');
     return {
       browserName: 'chrome',
-      'goog:chromeOptions': { args, ...(binary ? { binary } : {}), ...(lang ? { prefs: { 'intl.accept_languages': lang } } : {}) },
+      'goog:chromeOptions': {
+        args,
+        ...(binary ? { binary } : {}),
+        prefs: { 'download.default_directory': downloads, 'download.prompt_for_download': false, ...(lang ? { 'intl.accept_languages': lang } : {}) },
+      },
       'goog:loggingPrefs': { browser: 'ALL' },
     };
   },
@@ -99,11 +103,11 @@ const CHROMIUM = {
 
 const FIREFOX = {
   name: 'firefox',
-  can: { touch: true, pen: false, typeEmoji: true, print: true, dark: true, lang: true, reducedMotion: true, forcedColors: true, network: false, screenshotWithTabs: true, narrowest: 500 },
+  can: { touch: true, pen: false, typeEmoji: true, print: true, dark: true, lang: true, reducedMotion: true, forcedColors: true, network: false, download: true, screenshotWithTabs: true, narrowest: 500 },
   driver: () => (program('FIREFOX', 'firefox-esr', 'firefox') ? program('GECKODRIVER', 'geckodriver') : null),
   missing: 'firefox or geckodriver is not installed (Debian: firefox-esr)',
   args: (port, more) => ['--port', String(port), '--marionette-port', String(more), '--log', 'fatal'],
-  capabilities(profile, { lang, dark, reducedMotion, forcedColors }) {
+  capabilities({ profile, downloads }, { lang, dark, reducedMotion, forcedColors }) {
     return {
       browserName: 'firefox',
       'moz:firefoxOptions': {
@@ -116,6 +120,11 @@ const FIREFOX = {
           'network.connectivity-service.enabled': false,
           'app.update.disabledForTesting': true,
           'browser.shell.checkDefaultBrowser': false,
+          'browser.download.folderList': 2,
+          'browser.download.dir': downloads,
+          'browser.download.useDownloadDir': true,
+          'browser.download.alwaysOpenPanel': false,
+          'browser.helperApps.neverAsk.saveToDisk': 'application/octet-stream,text/markdown,text/csv,text/html,application/json,application/ld+json,application/zip',
           'dom.w3c_touch_events.enabled': 1,
           'layout.css.prefers-color-scheme.content-override': dark ? 0 : 1,
           'ui.systemUsesDarkTheme': dark ? 1 : 0,
@@ -130,7 +139,7 @@ const FIREFOX = {
 
 const WEBKIT = {
   name: 'webkit',
-  can: { touch: false, pen: true, typeEmoji: false, print: false, dark: false, lang: false, reducedMotion: false, forcedColors: false, network: false, screenshotWithTabs: false, narrowest: 450 },
+  can: { touch: false, pen: true, typeEmoji: false, print: false, dark: true, lang: false, reducedMotion: true, forcedColors: false, network: false, download: true, screenshotWithTabs: false, narrowest: 450 },
   driver: () => (WEBKIT.browser() && (program('XVFB', 'Xvfb') || process.env.DISPLAY) ? program('WEBKITWEBDRIVER', 'WebKitWebDriver', '/usr/lib/webkit2gtk-4.1/WebKitWebDriver') : null),
   missing: 'WebKitWebDriver or Xvfb is not installed (Debian: webkit2gtk-driver xvfb xauth)',
   browser: () => program('MINIBROWSER', ...['4.1', '4.0', '6.0'].flatMap((version) => [
@@ -139,6 +148,14 @@ const WEBKIT = {
   ])),
   needsDisplay: true,
   args: (port) => [`--port=${port}`, '--host=127.0.0.1'],
+  // It asks the desktop, so the driver is started with other settings of the desktop.
+  desktop: ({ dark, reducedMotion }, home) => {
+    mkdirSync(join(home, 'gtk-3.0'), { recursive: true });
+    writeFileSync(join(home, 'gtk-3.0/settings.ini'), `[Settings]
+gtk-enable-animations=${reducedMotion ? 0 : 1}
+`);
+    return dark ? { GTK_THEME: 'Adwaita:dark' } : {};
+  },
   capabilities: () => ({
     browserName: 'MiniBrowser',
     'webkitgtk:browserOptions': { binary: WEBKIT.browser(), args: ['--automation'] },
@@ -152,16 +169,26 @@ export class Driver {
   constructor(engine) {
     this.engine = engine;
     this.profiles = [];
+    /** One folder for whatever this engine keeps: downloads, and the settings that say where they go. */
+    this.home = mkdtempSync(join(tmpdir(), `postil-${engine.name}-`));
+    this.downloads = join(this.home, 'downloads');
+    mkdirSync(this.downloads);
+    writeFileSync(join(this.home, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${this.downloads}"\n`);
+    process.on('exit', () => rmSync(this.home, { recursive: true, force: true }));
   }
 
-  async start() {
+  async start(options = {}) {
+    const desktop = this.engine.desktop?.(options, this.home) ?? {};
+    const key = this.engine.desktop ? JSON.stringify([options.dark, options.reducedMotion]) : '';
+    if (this.key !== key) await this.stop();
+    this.key = key;
     if (this.child && this.child.exitCode === null && this.child.signalCode === null && await driverIsReady(this.base)) return;
     await this.stop();
     const env = {};
     if (this.engine.needsDisplay) {
       const [name, child] = await display();
       this.xvfb = child;
-      Object.assign(env, { DISPLAY: name, GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', LIBGL_ALWAYS_SOFTWARE: '1' });
+      Object.assign(env, { DISPLAY: name, XDG_CONFIG_HOME: this.home, ...desktop, GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', LIBGL_ALWAYS_SOFTWARE: '1' });
     }
     for (let attempt = 1; ; attempt += 1) {
       // Another program may take the port between our look and the driver's: then another one.
@@ -179,10 +206,10 @@ export class Driver {
   }
 
   async session(options = {}) {
-    await this.start();
-    const profile = mkdtempSync(join(tmpdir(), 'postil-e2e-'));
+    await this.start(options);
+    const profile = mkdtempSync(join(this.home, 'profile-'));
     this.profiles.push(profile);
-    return Session.start(this.base, this.engine.capabilities(profile, options));
+    return Session.start(this.base, this.engine.capabilities({ profile, downloads: this.downloads }, options));
   }
 
   /** Ends a session; a browser that does not answer is ended with its driver. */

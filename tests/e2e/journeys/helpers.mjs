@@ -54,10 +54,19 @@ journey('helpers: the window becomes narrow and wide', async ({ page, engine, ch
   check.deepEqual(await page.axe({ within: '#text' }), []);
 });
 
-journey('helpers: dark and quiet and Dutch', { dark: true, reducedMotion: true, lang: 'nl' }, async ({ page, check }) => {
+journey('helpers: dark and quiet', { dark: true, reducedMotion: true }, async ({ page, check }) => {
   await page.open('/pages/plain.html');
-  check.deepEqual(await page.run(() => [matchMedia('(prefers-color-scheme: dark)').matches,
-    matchMedia('(prefers-reduced-motion: reduce)').matches, navigator.language.slice(0, 2)]), [true, true, 'nl']);
+  check.deepEqual(await page.run(() => [matchMedia('(prefers-color-scheme: dark)').matches, matchMedia('(prefers-reduced-motion: reduce)').matches]), [true, true]);
+});
+
+journey('helpers: a browser in Dutch', { lang: 'nl' }, async ({ page, check }) => {
+  await page.open('/pages/plain.html');
+  check.equal(await page.run(() => navigator.language.slice(0, 2)), 'nl');
+});
+
+journey('helpers: forced colours', { forcedColors: true }, async ({ page, check }) => {
+  await page.open('/pages/plain.html');
+  check.ok(await page.run(() => matchMedia('(forced-colors: active)').matches));
 });
 
 journey('helpers: the server can fail, wait and fall silent', async ({ page, server, check }) => {
@@ -70,4 +79,22 @@ journey('helpers: the server can fail, wait and fall silent', async ({ page, ser
   check.deepEqual(await seen(), ['nothing', 'nothing']);
   server.resume();
   check.deepEqual((await seen())[0], '200 text/javascript; charset=utf-8');
+});
+
+journey('helpers: a file is saved, and another one is chosen', async ({ page, check }) => {
+  await page.open('/pages/plain.html');
+  const { name, bytes } = await page.download(() => page.click({ role: 'link', name: 'Save the text' }));
+  check.equal(name, 'lamp.md');
+  check.equal(String(bytes), '# The lamp\n');
+  await page.upload({ css: '#file' }, new URL('../pages/collect.js', import.meta.url).pathname);
+  await page.get({ role: 'status', text: /^collect\.js: \d+$/ });
+});
+
+journey('helpers: a frame without an origin is looked into', async ({ page, check }) => {
+  await page.open('/pages/plain.html');
+  await page.inFrame('#frame', async () => {
+    await page.click({ role: 'button', name: 'Inner' });
+    check.equal(await page.run(() => origin), 'null');
+  });
+  check.equal(await page.title(), 'Plain page');
 });

@@ -32,3 +32,8 @@ document.querySelector('#far').addEventListener('click', async () => {
 });
 channel.onmessage = show;
 show();
+
+document.querySelector('#save').href = URL.createObjectURL(new Blob(['# The lamp\n'], { type: 'text/markdown' }));
+document.querySelector('#file').addEventListener('change', async ({ target }) => {
+  document.querySelector('#name').value = `${target.files[0].name}: ${(await target.files[0].text()).length}`;
+});
