@@ -1,7 +1,21 @@
 //! Anchoring: from a passage to selectors (*describe*), and from selectors back to a passage (*place*).
+//!
+//! `docs/anchoring.md` explains the method; each file explains its part.
 
+mod align;
+mod describe;
+mod diff;
+mod fold;
+mod intact;
+mod place;
 mod placement;
+mod seek;
 mod selector;
+mod token;
+mod word_diff;
 
+pub use describe::{describe, digest};
+pub use place::{Placer, place};
 pub use placement::{Candidate, Change, Placement, State};
 pub use selector::{Quote, Rival, Selectors};
+pub use word_diff::word_diff;

@@ -13,10 +13,16 @@ fn check_text(html: &str, expected: &str) {
 
 #[wasm_bindgen_test]
 fn blocks_and_breaks_are_lines_and_spaces_collapse() {
-    check_text(" <p>One  <b>two</b>\n three</p>\n<p>Four<br>five</p> ", "One two three\nFour\nfive");
+    check_text(
+        " <p>One  <b>two</b>\n three</p>\n<p>Four<br>five</p> ",
+        "One two three\nFour\nfive",
+    );
     check_text("<ul><li>a<li>b <i> c</i></ul>", "a\nb c");
     check_text("<pre>  a\n   b</pre><p>c</p>", "a\n   b\nc");
-    check_text("<table><tr><td>a<td><p>b</p><tr><td>c<td>d</table>", "a\tb\nc\td");
+    check_text(
+        "<table><tr><td>a<td><p>b</p><tr><td>c<td>d</table>",
+        "a\tb\nc\td",
+    );
 }
 
 #[wasm_bindgen_test]
@@ -49,7 +55,11 @@ fn every_passage_goes_to_a_range_and_back() {
     );
     let text = stage.read();
     let whole = text.text().as_str();
-    let borders: Vec<usize> = whole.char_indices().map(|(at, _)| at).chain([whole.len()]).collect();
+    let borders: Vec<usize> = whole
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([whole.len()])
+        .collect();
     let mut checked = 0;
     for (index, start) in borders.iter().enumerate() {
         for end in &borders[index + 1..] {
@@ -58,7 +68,11 @@ fn every_passage_goes_to_a_range_and_back() {
                 continue;
             }
             let dom = text.range(range(*start, *end)).unwrap();
-            assert_eq!(text.passage_of(&dom), Some(range(*start, *end)), "{words:?}");
+            assert_eq!(
+                text.passage_of(&dom),
+                Some(range(*start, *end)),
+                "{words:?}"
+            );
             checked += 1;
         }
     }
@@ -73,8 +87,12 @@ fn a_range_of_the_dom_with_element_ends_is_a_passage() {
     dom.set_start(&stage.host, 1).unwrap();
     dom.set_end(&stage.host, 2).unwrap();
     assert_eq!(text.passage_of(&dom), Some(passage(&text, "two three")));
-    dom.select_node_contents(&document().body().unwrap()).unwrap();
-    assert_eq!(text.passage_of(&dom), Some(range(0, text.text().as_str().len())));
+    dom.select_node_contents(&document().body().unwrap())
+        .unwrap();
+    assert_eq!(
+        text.passage_of(&dom),
+        Some(range(0, text.text().as_str().len()))
+    );
     dom.set_start(&stage.find("b"), 1).unwrap();
     dom.set_end_after(&stage.find("p:last-of-type")).unwrap();
     assert_eq!(text.passage_of(&dom), Some(passage(&text, "four")));
@@ -107,7 +125,10 @@ fn places_outside_the_article_are_its_ends_or_nowhere() {
     let page: Node = document().body().unwrap().into();
     let end = ByteOffset::from_usize(text.text().as_str().len());
     let children = page.child_nodes().length();
-    assert_eq!(text.offset_at(&page, 0, Bias::Start), Some(ByteOffset::new(0)));
+    assert_eq!(
+        text.offset_at(&page, 0, Bias::Start),
+        Some(ByteOffset::new(0))
+    );
     assert_eq!(text.offset_at(&page, children, Bias::End), end);
     assert_eq!(text.offset_at(&stage.ours("button"), 0, Bias::Start), None);
     assert_eq!(text.offset_at(&element("p", "apart"), 0, Bias::Start), None);
@@ -115,7 +136,10 @@ fn places_outside_the_article_are_its_ends_or_nowhere() {
 
 #[wasm_bindgen_test]
 fn a_megabyte_in_ten_thousand_text_nodes_is_read_fast() {
-    let paragraph = format!("<p>{0}<b>{0}</b>{0}<i>{0}</i></p>", "lorem ipsum dolor sit amet ".repeat(4));
+    let paragraph = format!(
+        "<p>{0}<b>{0}</b>{0}<i>{0}</i></p>",
+        "lorem ipsum dolor sit amet ".repeat(4)
+    );
     let stage = Stage::new(&paragraph.repeat(2500));
     let before = now();
     let text = stage.read();

@@ -15,15 +15,25 @@ fn a_point_on_a_word_is_its_character_and_beside_it_nothing() {
         let rect = scroll::rects(&text, at)[0];
         let middle = f64::midpoint(rect.top, rect.bottom);
         for x in [rect.left + 1.0, rect.left + 5.0] {
-            assert_eq!(hit::character_at(&text, x, middle), Some(at.start()), "{words} at {x}");
+            assert_eq!(
+                hit::character_at(&text, x, middle),
+                Some(at.start()),
+                "{words} at {x}"
+            );
         }
     }
     let end = scroll::rects(&text, passage(&text, "é"))[0];
     let middle = f64::midpoint(end.top, end.bottom);
     assert_eq!(hit::character_at(&text, end.right + 40.0, middle), None);
-    assert_eq!(hit::character_at(&text, end.left + 1.0, end.bottom + 7.0), None);
+    assert_eq!(
+        hit::character_at(&text, end.left + 1.0, end.bottom + 7.0),
+        None
+    );
     let button = stage.ours("button").get_bounding_client_rect();
-    assert_eq!(hit::character_at(&text, button.left() + 3.0, button.top() + 3.0), None);
+    assert_eq!(
+        hit::character_at(&text, button.left() + 3.0, button.top() + 3.0),
+        None
+    );
 }
 
 #[wasm_bindgen_test]
@@ -35,7 +45,10 @@ fn a_point_finds_its_character_inside_a_shadow_root_of_the_host() {
     let at = passage(&text, "two");
     let rect = scroll::rects(&text, at)[0];
     let middle = f64::midpoint(rect.top, rect.bottom);
-    assert_eq!(hit::character_at(&text, rect.left + 1.0, middle), Some(at.start()));
+    assert_eq!(
+        hit::character_at(&text, rect.left + 1.0, middle),
+        Some(at.start())
+    );
 }
 
 #[wasm_bindgen_test]
@@ -45,7 +58,12 @@ async fn a_far_passage_is_brought_into_view_in_inner_boxes_too() {
     let stage = Stage::new(&html);
     let text = stage.read();
     let at = passage(&text, "here it is");
-    let height = web_sys::window().unwrap().inner_height().unwrap().as_f64().unwrap();
+    let height = web_sys::window()
+        .unwrap()
+        .inner_height()
+        .unwrap()
+        .as_f64()
+        .unwrap();
     let seen = |top: f64, bottom: f64| {
         let rect = scroll::rects(&text, at)[0];
         top <= rect.top && rect.bottom <= bottom
@@ -93,6 +111,9 @@ fn heights_of_few_passages_are_exact_and_of_many_near_it() {
         .flat_map(|some| scroll::tops(&text, some, &stage.host))
         .collect();
     for (many, few) in many.iter().zip(&few) {
-        assert!((many.unwrap() - few.unwrap()).abs() <= 21.0, "{many:?} {few:?}");
+        assert!(
+            (many.unwrap() - few.unwrap()).abs() <= 21.0,
+            "{many:?} {few:?}"
+        );
     }
 }

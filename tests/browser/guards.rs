@@ -81,10 +81,14 @@ fn printing_and_media_are_told() {
     let printing = Rc::new(Cell::new(false));
     let on = Rc::clone(&printing);
     let guards = observe::printing(&window, move |now| on.set(now));
-    window.dispatch_event(&Event::new("beforeprint").unwrap()).unwrap();
+    window
+        .dispatch_event(&Event::new("beforeprint").unwrap())
+        .unwrap();
     assert!(printing.get());
     drop(guards);
-    window.dispatch_event(&Event::new("afterprint").unwrap()).unwrap();
+    window
+        .dispatch_event(&Event::new("afterprint").unwrap())
+        .unwrap();
     assert!(printing.get());
     assert!(Media::watch(&window, "screen", |_| {}).matches());
     assert!(!observe::matches(&window, observe::PRINT));
@@ -115,8 +119,12 @@ fn focus_is_found_in_shadow_roots_and_goes_back_when_it_is_lost() {
 #[wasm_bindgen_test]
 fn arrows_follow_direction_and_go_round() {
     let (ltr, rtl) = (
-        Roving::Inline { right_to_left: false },
-        Roving::Inline { right_to_left: true },
+        Roving::Inline {
+            right_to_left: false,
+        },
+        Roving::Inline {
+            right_to_left: true,
+        },
     );
     assert_eq!(rove("ArrowRight", ltr, 2, 3), Some(0));
     assert_eq!(rove("ArrowLeft", ltr, 0, 3), Some(2));

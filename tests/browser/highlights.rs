@@ -55,7 +55,11 @@ fn paragraphs(count: usize) -> String {
 
 /// The first word of each block.
 fn first_words(text: &DomText) -> Vec<Mark> {
-    let starts = text.text().blocks().iter().map(|block| block.range.start().to_usize());
+    let starts = text
+        .text()
+        .blocks()
+        .iter()
+        .map(|block| block.range.start().to_usize());
     starts.map(|at| yellow(range(at, at + 9))).collect()
 }
 
@@ -70,16 +74,26 @@ async fn only_what_is_near_is_registered_and_paper_gets_all() {
     assert!((10..400).contains(&near), "{near} of 500");
 
     let window = web_sys::window().unwrap();
-    window.dispatch_event(&Event::new("beforeprint").unwrap()).unwrap();
+    window
+        .dispatch_event(&Event::new("beforeprint").unwrap())
+        .unwrap();
     assert_eq!(registered(YELLOW.name), Some(500));
-    window.dispatch_event(&Event::new("afterprint").unwrap()).unwrap();
+    window
+        .dispatch_event(&Event::new("afterprint").unwrap())
+        .unwrap();
     assert_eq!(registered(YELLOW.name), Some(near));
 
     let last = text.text().blocks().last().unwrap().range;
     let far = painter.painted();
     stage.find("p:last-of-type").scroll_into_view();
     let seen = text.block_element(last.start()).unwrap();
-    assert!(until(|| seen.get_bounding_client_rect().top() < 2000.0 && painter.painted() != far || painter.painted() < 500).await);
+    assert!(
+        until(
+            || seen.get_bounding_client_rect().top() < 2000.0 && painter.painted() != far
+                || painter.painted() < 500
+        )
+        .await
+    );
     window.scroll_to_with_x_and_y(0.0, 0.0);
     drop(painter);
     assert_eq!(registered(YELLOW.name), None);
@@ -88,15 +102,23 @@ async fn only_what_is_near_is_registered_and_paper_gets_all() {
 #[wasm_bindgen_test]
 fn two_articles_share_a_name_and_leave_the_highlights_of_others() {
     let foreign = {
-        let class: Function = Reflect::get(&js_sys::global(), &"Highlight".into()).unwrap().into();
+        let class: Function = Reflect::get(&js_sys::global(), &"Highlight".into())
+            .unwrap()
+            .into();
         Reflect::construct(&class, &js_sys::Array::new()).unwrap()
     };
     call(&registry(), "set", &[&"hosts-own".into(), &foreign]);
-    let (one, other) = (Stage::new("<p>One text</p>"), Stage::new("<p>Other text</p>"));
+    let (one, other) = (
+        Stage::new("<p>One text</p>"),
+        Stage::new("<p>Other text</p>"),
+    );
     let (first, second) = (one.read(), other.read());
     let painter = Painter::start(Rc::clone(&first), &OVERLAP, &one.layer);
     let another = Painter::start(Rc::clone(&second), &OVERLAP, &other.layer);
-    painter.set(&[yellow(passage(&first, "One")), yellow(passage(&first, "text"))]);
+    painter.set(&[
+        yellow(passage(&first, "One")),
+        yellow(passage(&first, "text")),
+    ]);
     another.set(&[yellow(passage(&second, "Other"))]);
     assert_eq!(registered(YELLOW.name), Some(3));
     painter.set(&[yellow(passage(&first, "text"))]);
@@ -136,7 +158,9 @@ fn without_the_registry_boxes_stand_on_the_words() {
     assert_eq!(drawn.class_name(), YELLOW.name);
     let (drawn, words) = (
         drawn.get_bounding_client_rect(),
-        text.range(passage(&text, "two")).unwrap().get_bounding_client_rect(),
+        text.range(passage(&text, "two"))
+            .unwrap()
+            .get_bounding_client_rect(),
     );
     assert!((drawn.left() - words.left()).abs() < 0.5);
     assert!((drawn.top() - words.top()).abs() < 0.5);
@@ -147,7 +171,10 @@ fn without_the_registry_boxes_stand_on_the_words() {
 
 #[wasm_bindgen_test]
 async fn one_more_among_five_thousand_on_a_megabyte_is_cheap() {
-    let paragraph = format!("<p>{}<b>bold</b> end</p>", "lorem ipsum dolor sit amet ".repeat(7));
+    let paragraph = format!(
+        "<p>{}<b>bold</b> end</p>",
+        "lorem ipsum dolor sit amet ".repeat(7)
+    );
     let stage = Stage::new(&paragraph.repeat(5000));
     let text = stage.read();
     assert!(text.text().as_str().len() > 900_000);
@@ -161,6 +188,9 @@ async fn one_more_among_five_thousand_on_a_megabyte_is_cheap() {
     let before = now();
     painter.set(&marks);
     let one = now() - before;
-    console_log!("5,000 at once: {all:.1} ms; one more: {one:.1} ms, {} painted", painter.painted());
+    console_log!(
+        "5,000 at once: {all:.1} ms; one more: {one:.1} ms, {} painted",
+        painter.painted()
+    );
     assert!(one < 500.0, "{one} ms");
 }

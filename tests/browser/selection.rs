@@ -113,7 +113,9 @@ async fn what_happens_in_our_own_interface_is_no_selecting() {
     pointer(&stage.ours("button"), "pointerup", "mouse");
     let field = stage.ours("textarea");
     field.focus().unwrap();
-    field.unchecked_ref::<web_sys::HtmlTextAreaElement>().select();
+    field
+        .unchecked_ref::<web_sys::HtmlTextAreaElement>()
+        .select();
     TimeoutFuture::new(LONGER).await;
     assert_eq!(told.borrow().len(), 1);
     field.blur().unwrap();

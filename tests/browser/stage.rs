@@ -20,9 +20,9 @@ pub struct Stage {
 impl Stage {
     pub fn new(html: &str) -> Self {
         let host = element("div", html);
-        host.unchecked_ref::<HtmlElement>()
-            .style()
-            .set_css_text("display: block; position: relative; width: 600px; font: 16px/20px monospace");
+        host.unchecked_ref::<HtmlElement>().style().set_css_text(
+            "display: block; position: relative; width: 600px; font: 16px/20px monospace",
+        );
         let shadow = host
             .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
             .unwrap();
@@ -32,7 +32,11 @@ impl Stage {
         layer
             .style()
             .set_css_text("position: absolute; inset: 0; pointer-events: none");
-        document().body().unwrap().prepend_with_node_1(&host).unwrap();
+        document()
+            .body()
+            .unwrap()
+            .prepend_with_node_1(&host)
+            .unwrap();
         Self {
             host,
             shadow,
