@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, Selected};
 use crate::anchor::Placement;
 use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Record, Timestamp};
+use crate::store::Trashed;
 use crate::text::ArticleText;
 
 /// Something that happened, with the time and the new ids that it needs.
@@ -19,7 +20,8 @@ pub enum Action {
     ArticleFailed(Alert),
     /// The store answered with what it has.
     Loaded {
-        records: Vec<(Record, Option<Annotation>)>,
+        records: Vec<Record>,
+        trash: Vec<Trashed>,
         layer: Layer,
     },
     /// Notes live in memory only, for this reason (`None`: as asked by the site owner).
@@ -32,7 +34,10 @@ pub enum Action {
         alert: Alert,
     },
     /// Another tab wrote these.
-    Arrived(Vec<(Record, Option<Annotation>)>),
+    Arrived {
+        records: Vec<Record>,
+        trash: Vec<Trashed>,
+    },
     /// Another tab took these out (it undid an import).
     TakenOut(Vec<AnnotationId>),
     /// Write again what could not be kept.

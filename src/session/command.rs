@@ -3,15 +3,22 @@
 use std::rc::Rc;
 
 use super::state::{Editing, ImportOffer};
-use crate::annotation::{Annotation, AnnotationId, Record};
+use crate::annotation::{AnnotationId, Record};
+use crate::store::Why;
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)] // fields say it by their names and types
 pub enum Command {
-    /// Write these to the store, in one transaction; once they are safe, say so.
-    Store {
-        writes: Vec<Write>,
+    /// Merge these into the store, in one transaction; once they are safe, say so.
+    Save {
+        records: Vec<Rc<Record>>,
+        why: Why,
+        then: Option<Said>,
+    },
+    /// Put exactly these, or take them out, in one transaction: an import is undone.
+    Put {
+        records: Vec<(AnnotationId, Option<Rc<Record>>)>,
         then: Option<Said>,
     },
     /// Find the passages of these.
@@ -39,15 +46,6 @@ pub enum Command {
     ShowCard(AnnotationId),
     /// Tell the host page.
     Emit(Event),
-}
-
-/// One thing to write.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Write {
-    /// Merge this into what is stored; beside a tombstone, what the annotation was before.
-    Save(Rc<Record>, Option<Rc<Annotation>>),
-    /// Put exactly this, or take it out: an import is undone.
-    Put(AnnotationId, Option<Rc<Record>>),
 }
 
 /// What the live region says; the words are in `locale`.

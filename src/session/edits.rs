@@ -5,12 +5,13 @@ use std::rc::Rc;
 use super::intake::place;
 use super::reduce::{Turn, remember};
 use super::state::{Editing, Entry, ImportOffer, Kept, Layer, Past};
-use super::{Command, Event, Said, Write};
+use super::{Command, Event, Said};
 use crate::anchor::{self, Placement};
 use crate::annotation::{
     Annotation, AnnotationId, Color, Draft, Edit, EditError, Field, Motivation, NoteChange,
     PassageTarget, Patch, Record, Stamp, Target, Timestamp, edit,
 };
+use crate::store::{Stored, Why};
 use crate::text::ByteRange;
 
 /// A new annotation without words.
@@ -88,7 +89,7 @@ pub(super) fn open_new(turn: &mut Turn, id: AnnotationId, target: Target, at: Ti
     let record = edit::create(draft, &turn.state.stamp(at));
     let entry = Entry {
         record: Rc::new(record),
-        trashed: None,
+        trash: Rc::default(),
         layer: Layer::Stored,
         kept: Kept::Draft,
     };
@@ -149,7 +150,7 @@ pub(super) fn draft_found(turn: &mut Turn, editing: Editing, annotation: Option<
     if let Some(record) = annotation {
         let entry = Entry {
             record: Rc::new(record),
-            trashed: None,
+            trash: Rc::default(),
             layer: Layer::Stored,
             kept: Kept::Draft,
         };
@@ -293,53 +294,51 @@ pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
         imported: false,
     };
     let record = Rc::new(record);
-    record_changed(turn, &id, Some(Rc::clone(&record)));
+    record_changed(turn, &id, Some(Rc::clone(&record)), &Why::Edit);
     announce_change(turn, before.as_deref(), Some(&record));
     if !turn.state.placements.contains_key(&id) {
         place(turn, vec![id.clone()]);
     }
-    let trashed = turn
-        .state
-        .entries
-        .get(&id)
-        .and_then(|entry| entry.trashed.clone());
-    turn.then(Command::Store {
-        writes: vec![Write::Save(record, trashed)],
+    turn.then(Command::Save {
+        records: vec![record],
+        why: Why::Edit,
         then,
     });
     remember(turn, Past::Edits(Rc::new(vec![edit])));
 }
 
-/// Puts a record in its entry, or takes the entry out; what a tombstone replaces goes to the trash.
-pub(super) fn record_changed(turn: &mut Turn, id: &AnnotationId, record: Option<Rc<Record>>) {
+/// Puts a record in its entry, or takes the entry out; what gets lost by it goes to the trash.
+pub(super) fn record_changed(
+    turn: &mut Turn,
+    id: &AnnotationId,
+    record: Option<Rc<Record>>,
+    why: &Why,
+) {
     let entries = Rc::make_mut(&mut turn.state.entries);
     let Some(record) = record else {
         entries.remove(id);
         Rc::make_mut(&mut turn.state.placements).remove(id);
         return;
     };
-    let is_deleted = record.is_deleted();
-    let before = entries.get(id);
-    let trashed = match before {
-        Some(before) if is_deleted && !before.record.is_deleted() => {
-            Some(Rc::new(before.record.shown().clone()))
-        }
-        Some(before) if is_deleted => before.trashed.clone(),
-        _ => None,
-    };
+    let before = entries.get(id).filter(|entry| entry.kept != Kept::Draft);
+    let trash = before.map_or_else(Vec::new, |before| {
+        let stored = Stored {
+            record: Record::clone(&before.record),
+            trash: before.trash.to_vec(),
+        };
+        stored.save(&record, why).trash
+    });
     let layer = before.map_or(Layer::Stored, |before| before.layer.clone());
-    entries.insert(
-        id.clone(),
-        Entry {
-            record,
-            trashed,
-            layer,
-            kept: Kept::Saving,
-        },
-    );
-    let state = &mut turn.state;
-    if is_deleted && state.active.as_ref() == Some(id) {
-        state.active = None;
+    let is_deleted = record.is_deleted();
+    let entry = Entry {
+        record,
+        trash: Rc::new(trash),
+        layer,
+        kept: Kept::Saving,
+    };
+    entries.insert(id.clone(), entry);
+    if is_deleted && turn.state.active.as_ref() == Some(id) {
+        turn.state.active = None;
     }
 }
 
@@ -447,8 +446,8 @@ pub(super) fn delete(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
 pub(super) fn restore(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
     let stamp = turn.state.stamp(at);
     change(turn, id, Said::Restored, |entry| {
-        let content = entry.trashed.as_ref()?;
-        Some(edit::restore(&entry.record, content, &stamp))
+        let thrown = entry.trash.last()?;
+        Some(edit::restore(&entry.record, &thrown.annotation, &stamp))
     });
 }
 
@@ -471,15 +470,18 @@ pub(super) fn attach(turn: &mut Turn, id: &AnnotationId, passage: ByteRange, at:
 pub(super) fn import(turn: &mut Turn, offer: &Rc<ImportOffer>) {
     turn.state.dialog = None;
     turn.then(Command::RestoreFocus);
+    let why = Why::Import {
+        reader: turn.state.reader.id.clone(),
+        at: offer.at.clone(),
+    };
     let mut edits = Vec::new();
-    let mut writes = Vec::new();
-    let mut ids = Vec::new();
+    let mut records = Vec::new();
     for record in &offer.records {
-        let id = record.id().clone();
+        let id = record.id();
         let before = turn
             .state
             .entries
-            .get(&id)
+            .get(id)
             .map(|entry| Rc::clone(&entry.record));
         let after = before
             .as_ref()
@@ -488,25 +490,22 @@ pub(super) fn import(turn: &mut Turn, offer: &Rc<ImportOffer>) {
             continue;
         }
         let shared = Rc::new(after.clone());
-        record_changed(turn, &id, Some(Rc::clone(&shared)));
-        let trashed = turn
-            .state
-            .entries
-            .get(&id)
-            .and_then(|entry| entry.trashed.clone());
-        writes.push(Write::Save(shared, trashed));
+        record_changed(turn, id, Some(Rc::clone(&shared)), &why);
+        records.push(shared);
         edits.push(Edit {
             before: before.as_deref().cloned(),
             after,
             imported: true,
         });
-        ids.push(id);
     }
-    place(turn, ids);
-    let said = Said::Imported(offer.report.added, offer.report.updated);
-    turn.then(Command::Store {
-        writes,
-        then: Some(said),
+    place(
+        turn,
+        edits.iter().map(|edit| edit.after.id().clone()).collect(),
+    );
+    turn.then(Command::Save {
+        records,
+        why,
+        then: Some(Said::Imported(offer.report.added, offer.report.updated)),
     });
     turn.then(Command::Emit(Event::Import(Rc::clone(offer))));
     if !edits.is_empty() {

@@ -6,25 +6,16 @@ use super::edits::{announce_change, record_changed};
 use super::intake::place;
 use super::reduce::Turn;
 use super::state::{Editing, Entry, Past};
-use super::{Command, Said, Write};
-use crate::annotation::{Edit, Record, Step, Timestamp, undo as steps};
+use super::{Command, Said};
+use crate::annotation::{Edit, Record, Stamp, Step, Timestamp, undo as steps};
+use crate::store::Why;
 
 pub(super) fn undo(turn: &mut Turn, at: Timestamp) {
     match turn.state.undo.pop() {
         None => turn.then(Command::Announce(Said::NothingToUndo)),
         Some(Past::Discarded(editing, entry)) => reopen(turn, *editing, entry.map(|entry| *entry)),
         Some(Past::Edits(edits)) => {
-            let stamp = turn.state.stamp(at);
-            let writes = edits
-                .iter()
-                .rev()
-                .filter_map(|edit| {
-                    let current = current(turn, edit);
-                    let step = steps::undo(edit, current.as_deref(), &stamp);
-                    apply(turn, edit, step)
-                })
-                .collect();
-            write(turn, writes, Said::Undone);
+            walk(turn, edits.iter().rev(), at, steps::undo, Said::Undone);
             turn.state.redo.push(Past::Edits(edits));
         }
     }
@@ -35,18 +26,52 @@ pub(super) fn redo(turn: &mut Turn, at: Timestamp) {
         None => turn.then(Command::Announce(Said::NothingToUndo)),
         Some(Past::Discarded(..)) => {}
         Some(Past::Edits(edits)) => {
-            let stamp = turn.state.stamp(at);
-            let writes = edits
-                .iter()
-                .filter_map(|edit| {
-                    let current = current(turn, edit);
-                    let step = steps::redo(edit, current.as_deref(), &stamp);
-                    apply(turn, edit, step)
-                })
-                .collect();
-            write(turn, writes, Said::Redone);
+            walk(turn, edits.iter(), at, steps::redo, Said::Redone);
             turn.state.undo.push(Past::Edits(edits));
         }
+    }
+}
+
+/// Goes through the edits of one step, one way or the other.
+fn walk<'a>(
+    turn: &mut Turn,
+    edits: impl Iterator<Item = &'a Edit>,
+    at: Timestamp,
+    step: fn(&Edit, Option<&Record>, &Stamp) -> Step,
+    said: Said,
+) {
+    let stamp = turn.state.stamp(at);
+    let mut saved = Vec::new();
+    let mut put = Vec::new();
+    for edit in edits {
+        let current = current(turn, edit);
+        match step(edit, current.as_deref(), &stamp) {
+            Step::Nothing => {}
+            Step::Save(record) => {
+                let record = Rc::new(record);
+                apply(turn, edit, Some(&record));
+                saved.push(record);
+            }
+            Step::Put(id, record) => {
+                let record = record.map(Rc::new);
+                apply(turn, edit, record.as_ref());
+                put.push((id, record));
+            }
+        }
+    }
+    let mut then = Some(said);
+    if !put.is_empty() {
+        turn.then(Command::Put {
+            records: put,
+            then: then.take(),
+        });
+    }
+    if !saved.is_empty() {
+        turn.then(Command::Save {
+            records: saved,
+            why: Why::Edit,
+            then,
+        });
     }
 }
 
@@ -70,33 +95,11 @@ fn current(turn: &Turn, edit: &Edit) -> Option<Rc<Record>> {
     Some(Rc::clone(&entry.record))
 }
 
-/// Changes the state by one step; answers what has to be written.
-fn apply(turn: &mut Turn, edit: &Edit, step: Step) -> Option<Write> {
-    let (record, is_exact) = match step {
-        Step::Nothing => return None,
-        Step::Save(record) => (Some(record), false),
-        Step::Put(_, record) => (record, true),
-    };
-    let id = edit.after.id().clone();
+/// Changes the state by one edit, and tells the host page.
+fn apply(turn: &mut Turn, edit: &Edit, record: Option<&Rc<Record>>) {
+    let id = edit.after.id();
     let before = current(turn, edit);
-    let record = record.map(Rc::new);
-    record_changed(turn, &id, record.clone());
-    announce_change(turn, before.as_deref(), record.as_ref());
+    record_changed(turn, id, record.cloned(), &Why::Edit);
+    announce_change(turn, before.as_deref(), record);
     place(turn, vec![id.clone()]);
-    if is_exact {
-        return Some(Write::Put(id, record));
-    }
-    let trashed = turn
-        .state
-        .entries
-        .get(&id)
-        .and_then(|entry| entry.trashed.clone());
-    record.map(|record| Write::Save(record, trashed))
-}
-
-fn write(turn: &mut Turn, writes: Vec<Write>, said: Said) {
-    turn.then(Command::Store {
-        writes,
-        then: Some(said),
-    });
 }

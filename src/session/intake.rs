@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
+use super::Command;
 use super::edits::record_changed;
 use super::reduce::Turn;
 use super::state::{Alert, ArticleStatus, Entry, Kept, Layer};
-use super::{Command, Write};
 use crate::anchor::Placement;
-use crate::annotation::{Annotation, AnnotationId, Record, Target};
+use crate::annotation::{AnnotationId, Record, Target};
+use crate::store::{Stored, Trashed, Why};
 use crate::text::ArticleText;
 
 pub(super) fn article(turn: &mut Turn, text: Rc<ArticleText>) {
@@ -35,55 +36,57 @@ pub(super) fn place(turn: &mut Turn, ids: Vec<AnnotationId>) {
     }
 }
 
-pub(super) fn loaded(turn: &mut Turn, records: Vec<(Record, Option<Annotation>)>, layer: &Layer) {
-    let ids = merge_in(turn, records, layer);
-    place(turn, ids);
-}
-
-pub(super) fn arrived(turn: &mut Turn, records: Vec<(Record, Option<Annotation>)>) {
-    loaded(turn, records, &Layer::Stored);
-}
-
-/// Merges what is safe elsewhere into what is here; answers whose passages have to be found.
-fn merge_in(
-    turn: &mut Turn,
-    records: Vec<(Record, Option<Annotation>)>,
-    layer: &Layer,
-) -> Vec<AnnotationId> {
+/// Merges what is safe elsewhere into what is here.
+pub(super) fn loaded(turn: &mut Turn, records: Vec<Record>, trash: Vec<Trashed>, layer: &Layer) {
     let entries = Rc::make_mut(&mut turn.state.entries);
     let mut moved = Vec::new();
-    for (record, trashed) in records {
+    for record in records {
         let id = record.id().clone();
-        let trashed = trashed.map(Rc::new);
         match entries.get_mut(&id) {
             // The site owner's file does not touch what a reader has under the same id.
             Some(entry) if entry.layer != *layer => {}
             Some(entry) => {
-                let merged = entry.record.merge(&record);
-                if merged == record {
-                    entry.kept = Kept::Kept;
-                }
-                if merged.shown().target != entry.record.shown().target {
+                if merge_into(entry, &record) {
                     moved.push(id);
                 }
-                entry.trashed = trashed.or_else(|| entry.trashed.take());
-                entry.record = Rc::new(merged);
             }
             None => {
                 moved.push(id.clone());
-                entries.insert(
-                    id,
-                    Entry {
-                        record: Rc::new(record),
-                        trashed,
-                        layer: layer.clone(),
-                        kept: Kept::Kept,
-                    },
-                );
+                let entry = Entry {
+                    record: Rc::new(record),
+                    trash: Rc::default(),
+                    layer: layer.clone(),
+                    kept: Kept::Kept,
+                };
+                entries.insert(id, entry);
             }
         }
     }
-    moved
+    for thrown in trash {
+        if let Some(entry) = entries.get_mut(&thrown.annotation.id) {
+            let known = Rc::make_mut(&mut entry.trash);
+            if !known.contains(&thrown) {
+                known.push(thrown);
+            }
+        }
+    }
+    place(turn, moved);
+}
+
+/// Merges a version that is safe; whether the annotation now targets another passage.
+fn merge_into(entry: &mut Entry, record: &Record) -> bool {
+    let before = Rc::clone(&entry.record);
+    let stored = Stored {
+        record: Record::clone(&before),
+        trash: entry.trash.to_vec(),
+    };
+    let merged = stored.save(record, &Why::Edit);
+    if merged.record == *record {
+        entry.kept = Kept::Kept;
+    }
+    entry.trash = Rc::new(merged.trash);
+    entry.record = Rc::new(merged.record);
+    entry.record.shown().target != before.shown().target
 }
 
 /// What the store answers after a save: merged with what was there.
@@ -92,15 +95,10 @@ pub(super) fn stored(turn: &mut Turn, records: Vec<Record>) {
     let mut moved = Vec::new();
     for record in records {
         // What was taken out meanwhile stays out.
-        if let Some(entry) = entries.get_mut(record.id()) {
-            let merged = entry.record.merge(&record);
-            if merged.shown().target != entry.record.shown().target {
-                moved.push(record.id().clone());
-            }
-            if merged == record {
-                entry.kept = Kept::Kept;
-            }
-            entry.record = Rc::new(merged);
+        if let Some(entry) = entries.get_mut(record.id())
+            && merge_into(entry, &record)
+        {
+            moved.push(record.id().clone());
         }
     }
     place(turn, moved);
@@ -122,22 +120,26 @@ pub(super) fn retried(turn: &mut Turn) {
         .alerts
         .retain(|alert| !alert.kind.is_about_storage());
     let entries = Rc::make_mut(&mut turn.state.entries);
-    let mut writes = Vec::new();
+    let mut records = Vec::new();
     for entry in entries.values_mut() {
         if entry.kept == Kept::NotKept {
             entry.kept = Kept::Saving;
-            writes.push(Write::Save(Rc::clone(&entry.record), entry.trashed.clone()));
+            records.push(Rc::clone(&entry.record));
         }
     }
-    if !writes.is_empty() {
-        turn.then(Command::Store { writes, then: None });
+    if !records.is_empty() {
+        turn.then(Command::Save {
+            records,
+            why: Why::Edit,
+            then: None,
+        });
     }
 }
 
 pub(super) fn taken_out(turn: &mut Turn, ids: &[AnnotationId]) {
     for id in ids {
         if turn.state.entries.contains_key(id) {
-            record_changed(turn, id, None);
+            record_changed(turn, id, None, &Why::Edit);
         }
     }
 }

@@ -17,9 +17,9 @@ mod tests;
 pub mod view;
 
 pub use action::Action;
-pub use command::{Command, Event, Said, Write};
+pub use command::{Command, Event, Said};
 pub use reduce::reduce;
 pub use state::{
-    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, Selected,
-    SelectedBy, State,
+    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, Report,
+    Selected, SelectedBy, State,
 };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::state::{ArticleStatus, Dialog, Past, State};
+use super::state::{ArticleStatus, Dialog, Layer, Past, State};
 use super::{Action, Alert, Command, Event, Said, edits, history, intake};
 use crate::annotation::{AnnotationId, Target};
 
@@ -53,7 +53,11 @@ fn take(turn: &mut Turn, action: Action) {
             turn.state.status = ArticleStatus::Failed;
             turn.alarm(alert);
         }
-        Action::Loaded { records, layer } => intake::loaded(turn, records, &layer),
+        Action::Loaded {
+            records,
+            trash,
+            layer,
+        } => intake::loaded(turn, records, trash, &layer),
         Action::InMemory(alert) => {
             turn.state.in_memory = true;
             if let Some(alert) = alert {
@@ -63,7 +67,9 @@ fn take(turn: &mut Turn, action: Action) {
         Action::Stored(records) => intake::stored(turn, records),
         Action::StoreFailed { ids, alert } => intake::not_stored(turn, &ids, alert),
         Action::StoreRetried => intake::retried(turn),
-        Action::Arrived(records) => intake::arrived(turn, records),
+        Action::Arrived { records, trash } => {
+            intake::loaded(turn, records, trash, &Layer::Stored);
+        }
         Action::TakenOut(ids) => intake::taken_out(turn, &ids),
         Action::Placed(list) => intake::placed(turn, list),
 

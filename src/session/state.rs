@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::anchor::Placement;
-use crate::annotation::{
-    Annotation, AnnotationId, Color, Edit, Person, Record, Stamp, Timestamp, edit,
-};
+use crate::annotation::{AnnotationId, Color, Edit, Person, Record, Stamp, Timestamp, edit};
+use crate::store::Trashed;
 use crate::text::{ArticleText, ByteRange};
 
 /// Where the article is on its way to the page.
@@ -50,8 +49,8 @@ pub enum Kept {
 pub struct Entry {
     /// All its versions.
     pub record: Rc<Record>,
-    /// What it was before it was deleted, for the trash.
-    pub trashed: Option<Rc<Annotation>>,
+    /// What it no longer says: versions that a deletion or an import took away, oldest first.
+    pub trash: Rc<Vec<Trashed>>,
     /// Where it comes from.
     pub layer: Layer,
     /// Whether it is safe.
@@ -102,17 +101,40 @@ pub enum Dialog {
     Trash,
 }
 
-/// A file that was read and is not taken yet.
+/// What an import does or did, as the public interface tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// The format's name.
+    pub format: &'static str,
+    /// Annotations that were not here.
+    pub added: usize,
+    /// Annotations that get a newer version.
+    pub updated: usize,
+    /// Annotations that are here already.
+    pub unchanged: usize,
+    /// Annotations that the file deletes.
+    pub deleted: usize,
+    /// Annotations with another text that nobody settled.
+    pub conflicts: usize,
+    /// Annotations whose passage is not found.
+    pub unplaced: usize,
+    /// Items that are not taken: index in the file, reason.
+    pub rejected: Vec<(usize, String)>,
+}
+
+/// A file that was read and is not taken yet.
+#[derive(Clone, Debug, PartialEq)]
 pub struct ImportOffer {
     /// The file's name, where it has one.
     pub name: String,
     /// What taking it would do.
-    pub report: crate::exchange::Report,
+    pub report: Report,
     /// Whose annotations are in it: display name (or id) and how many.
     pub people: Vec<(String, usize)>,
     /// What would be written.
     pub records: Vec<Record>,
+    /// When it was read.
+    pub at: Timestamp,
 }
 
 /// What went wrong, for words in `locale`.

@@ -204,25 +204,23 @@ pub fn margin(state: &State) -> MarginView {
     view
 }
 
-/// Deleted annotations of the reader's, newest first.
+/// What the reader deleted, or an import replaced, newest first; the last version of each.
 pub fn trash(state: &State) -> Vec<TrashView> {
     let mut list: Vec<TrashView> = state
         .entries
         .values()
         .filter(|entry| state.is_own(entry))
         .filter_map(|entry| {
-            let annotation = entry.record.shown();
-            let deleted = annotation.deleted.as_ref()?;
-            let words = entry
-                .trashed
-                .as_ref()
-                .and_then(|before| before.note.as_ref())
-                .map(|note| note.value.clone());
+            let thrown = entry.trash.last()?;
+            let annotation = &thrown.annotation;
             Some(TrashView {
                 id: annotation.id.clone(),
                 quote: quote_of(annotation).unwrap_or_default().to_owned(),
-                words,
-                deleted: deleted.as_str().to_owned(),
+                words: annotation.note.as_ref().map(|note| note.value.clone()),
+                deleted: thrown
+                    .since
+                    .as_ref()
+                    .map_or_else(String::new, |at| at.as_str().to_owned()),
             })
         })
         .collect();
