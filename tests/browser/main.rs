@@ -1,12 +1,15 @@
 //! What only a browser knows: one program for all in-browser tests, empty on the native target.
 #![cfg(target_arch = "wasm32")]
 
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+mod stage;
+
+mod dom_text;
+mod geometry;
+mod guards;
+mod highlights;
+mod selection;
+mod unicode;
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-#[wasm_bindgen_test]
-fn these_tests_run_in_a_page() {
-    let document = js_sys::Reflect::get(&js_sys::global(), &"document".into());
-    assert!(document.is_ok_and(|document| document.is_object()));
-}
