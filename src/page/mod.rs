@@ -2,7 +2,9 @@
 
 pub mod clock;
 pub mod compress;
+pub mod database;
 pub mod files;
+pub mod idb;
 pub mod intl;
 pub mod js_error;
 pub mod render;

@@ -12,6 +12,7 @@ mod intl;
 mod rendering;
 mod sheets;
 mod source;
+mod store;
 mod tabs;
 
 wasm_bindgen_test_configure!(run_in_browser);
