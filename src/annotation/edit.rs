@@ -144,7 +144,7 @@ pub fn create(draft: Draft, stamp: &Stamp) -> Record {
         creator: Some(stamp.person.clone()),
         created: Some(stamp.now.clone()),
         modified: Some(stamp.now.clone()),
-        target: draft.target,
+        target: as_kept(draft.target),
         note,
         tags: unique(draft.tags),
         color: draft.color,
@@ -180,7 +180,7 @@ pub fn patch(record: &Record, patch: Patch, stamp: &Stamp) -> Result<Record, Edi
         Field::Set(color) => next.color = Some(color),
     }
     if let Some(target) = patch.target {
-        next.target = target;
+        next.target = as_kept(target);
     }
     match patch.motivation {
         Field::Keep => {}
@@ -197,7 +197,7 @@ pub fn patch(record: &Record, patch: Patch, stamp: &Stamp) -> Result<Record, Edi
     if next.same_content(shown) {
         return Ok(record.clone());
     }
-    Ok(beside_conflicts(record, next, stamp))
+    Ok(beside_conflicts(record, &Record::new(next), stamp))
 }
 
 /// The reader says where the passage is: the new target is in force, the old ones are kept behind it.
@@ -273,14 +273,22 @@ pub(super) fn with_content(record: &Record, content: &Annotation, stamp: &Stamp)
     next
 }
 
-/// The conflicts take the new version's vector: equal vectors dominate nothing, so all of them stay, everywhere.
-fn beside_conflicts(record: &Record, next: Annotation, stamp: &Stamp) -> Record {
-    let next = with_content(record, &next, stamp);
-    let version = next.version.clone();
-    let others = record.conflicts().iter().map(|conflict| Annotation {
-        version: version.clone(),
-        ..conflict.clone()
-    });
+/// The shown version of `content`, and beside it its conflicts and those of the record. The conflicts take the new
+/// version's vector: equal vectors dominate nothing, so all of them stay, everywhere.
+pub(super) fn beside_conflicts(record: &Record, content: &Record, stamp: &Stamp) -> Record {
+    let next = with_content(record, content.shown(), stamp);
+    let others: Vec<Annotation> = content
+        .conflicts()
+        .iter()
+        .chain(record.conflicts())
+        .filter(|conflict| {
+            conflict.deleted.is_some() != next.deleted.is_some() || !conflict.same_content(&next)
+        })
+        .map(|conflict| Annotation {
+            version: next.version.clone(),
+            ..conflict.clone()
+        })
+        .collect();
     Record::with_others(next, others)
 }
 
@@ -318,6 +326,19 @@ fn change_note(next: &mut Annotation, change: NoteChange, motivation: &Field<Mot
     if is_default {
         next.motivation = default_motivation(&next.target, next.note.is_some());
     }
+}
+
+/// Shares of rivals in thousandths, as files keep them: what is written reads back the same.
+fn as_kept(mut target: Target) -> Target {
+    if let Target::Passage(passages) = &mut target {
+        for rival in passages
+            .iter_mut()
+            .filter_map(|passage| passage.selectors.rival.as_mut())
+        {
+            rival.share = super::share_in_thousandths(rival.share) as f32 / 1000.0;
+        }
+    }
+    target
 }
 
 fn own<'a>(record: &'a Record, stamp: &Stamp) -> Result<&'a Annotation, EditError> {

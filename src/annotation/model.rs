@@ -343,3 +343,35 @@ impl Annotation {
         super::canonical::of_content(self) == super::canonical::of_content(other)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_compare_across_zones_and_fractions() {
+        let at = |text: &str| Timestamp::parse(text).unwrap().instant();
+        assert_eq!(at("1970-01-01T00:00:00Z").seconds(), 0);
+        assert_eq!(at("2000-02-29T00:00:00Z").seconds(), 951_782_400);
+        assert_eq!(
+            at("2026-03-01T14:00:00+02:00"),
+            at("2026-03-01T12:00:00.000Z")
+        );
+        assert!(at("2026-03-01T11:30:00-03:00") > at("2026-03-01T14:00:00Z"));
+        assert!(at("2026-03-01T12:00:00.25Z") > at("2026-03-01T12:00:00.2Z"));
+        assert!(at("9999-12-31T23:59:60Z") > at("0000-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn what_is_no_moment_with_a_zone_is_refused() {
+        for text in [
+            "yesterday",
+            "2026-01-02",
+            "2026-01-02T03:04:05",
+            "2026-13-02T03:04:05Z",
+            "2026-01-02T03:04:05.Z",
+        ] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Article, ArticleError, ArticleErrorKind, Format, html, markdown, plain};
+use super::{Article, ArticleError, ArticleErrorKind, Format, Node, Tag, html, markdown, plain};
 
 /// The largest source, in bytes.
 pub const MAX_SOURCE: usize = 20_000_000;
@@ -36,10 +36,18 @@ pub fn read_str(source: &str, format: Format) -> Result<Article, ArticleError> {
         Format::Html => html::article(source),
         Format::Text => plain::article(source),
     };
-    if article.content.is_empty() {
+    if !has_content(&article.content) {
         return Err(ArticleError::new(ArticleErrorKind::Empty));
     }
     Ok(article)
+}
+
+/// Whether there is anything to see.
+fn has_content(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| match node {
+        Node::Text(text) => !text.trim().is_empty(),
+        Node::Element(element) => element.tag == Tag::Img || has_content(&element.children),
+    })
 }
 
 impl Format {

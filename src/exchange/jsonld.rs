@@ -174,10 +174,10 @@ fn says(original: &Value, is_reply: bool, target: &Target) -> bool {
 
 fn write_creator(version: &Annotation) -> Option<Value> {
     let creator = version.creator.as_ref()?;
-    if let Some(original) = version.extra.get("creator") {
-        if read_creator(original).ok().flatten().as_ref() == Some(creator) {
-            return Some(original.clone());
-        }
+    if let Some(original) = version.extra.get("creator")
+        && read_creator(original).ok().flatten().as_ref() == Some(creator)
+    {
+        return Some(original.clone());
     }
     let mut written = object([
         ("id", Value::from(creator.id.as_str())),

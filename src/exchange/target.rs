@@ -170,10 +170,11 @@ pub(super) fn take_selector(value: &Value, into: &mut Selectors) -> Result<bool,
         return Ok(first && into.position.is_some() && only(entries, &["start", "end"]));
     }
     // Another kind of selector may be narrowed down to a quote, which then says where the passage is.
-    if let Some(Value::Object(narrower)) = entries.get("refinedBy") {
-        if has_word(narrower.get("type"), "TextQuoteSelector") && into.quote.is_none() {
-            into.quote = read_quote(narrower)?;
-        }
+    if let Some(Value::Object(narrower)) = entries.get("refinedBy")
+        && has_word(narrower.get("type"), "TextQuoteSelector")
+        && into.quote.is_none()
+    {
+        into.quote = read_quote(narrower)?;
     }
     Ok(false)
 }

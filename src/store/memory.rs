@@ -110,10 +110,10 @@ impl Store for MemoryStore {
         let mut data = self.data.borrow_mut();
         for id in ids {
             let key = (article.to_owned(), id.as_str().to_owned());
-            if let Some(text) = data.records.get_mut(&key) {
-                if let Some(emptied) = record_json::without_trash(article, text) {
-                    *text = emptied;
-                }
+            if let Some(text) = data.records.get_mut(&key)
+                && let Some(emptied) = record_json::without_trash(article, text)
+            {
+                *text = emptied;
             }
         }
         Ok(())
