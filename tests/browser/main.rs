@@ -19,6 +19,7 @@ mod rendering;
 mod selection;
 mod sheets;
 mod source;
+mod store;
 mod tabs;
 mod unicode;
 
