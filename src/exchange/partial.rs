@@ -281,11 +281,6 @@ fn read_body(value: &Value) -> Result<body::Bodies, Problem> {
     if let Some(note) = bodies.note.as_mut().filter(|_| !has_format) {
         note.format = "text/markdown".to_owned();
     }
-    for foreign in &bodies.foreign {
-        if foreign.as_str().is_some_and(|iri| !fields::is_iri(iri)) {
-            return Err(Problem::expected("body", "an IRI or a resource", foreign));
-        }
-    }
     Ok(bodies)
 }
 
