@@ -33,6 +33,7 @@
 mod article_text;
 mod boundary;
 mod builder;
+mod elements;
 mod of_article;
 mod offset;
 mod pieces;
