@@ -34,6 +34,7 @@ mod article_text;
 mod boundary;
 mod builder;
 mod elements;
+mod intervals;
 mod of_article;
 mod offset;
 mod pieces;
@@ -41,6 +42,8 @@ mod pieces;
 pub use article_text::{ArticleText, Block};
 pub use boundary::{Boundaries, Normalize, grow_to_graphemes};
 pub use builder::{OpenTag, TextBuilder};
+pub use elements::is_block;
+pub use intervals::{Intervals, covered_twice};
 pub use of_article::of_article;
 pub use offset::{
     ByteOffset, ByteRange, CodePointOffset, CodePointRange, Range, Utf16Offset, Utf16Range,
