@@ -1,7 +1,7 @@
 //! Bringing a passage into view, and how high passages stand.
 
 use gloo_timers::future::TimeoutFuture;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlSlotElement, Node, Range as DomRange, ScrollBehavior};
 use web_sys::{ScrollToOptions, ShadowRoot, Window};
 
@@ -16,6 +16,14 @@ const MEASURED: usize = 200;
 const LOOK_EVERY: u32 = 50;
 const LOOKS: u32 = 60;
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = Element)]
+    type Seen;
+    #[wasm_bindgen(method, catch, js_name = checkVisibility)]
+    fn check_visibility(this: &Seen) -> Result<bool, JsValue>;
+}
+
 /// The boxes of a passage in the viewport, one or more a line; without empty ones.
 pub fn rects(text: &DomText, passage: ByteRange) -> Vec<Rect> {
     text.range(passage)
@@ -24,13 +32,16 @@ pub fn rects(text: &DomText, passage: ByteRange) -> Vec<Rect> {
 }
 
 /// Brings a passage into view, below whatever sticks to the top if the host says so by
-/// `scroll-padding` or `scroll-margin`; ends when the page stands still. `false` when it has no
-/// place on the screen, in a closed `details` for instance.
+/// `scroll-padding` or `scroll-margin`, and opens a closed `details` around it, as the browser's
+/// own search does; ends when the page stands still. `false` when the passage has no place on the
+/// screen.
 pub async fn into_view(text: &DomText, passage: ByteRange) -> bool {
     let (Some(range), Some(window)) = (text.range(passage), text.document().default_view()) else {
         return false;
     };
-    if rects::of_range(&range).is_empty() {
+    let block = text.block_element(passage.start());
+    block.as_ref().into_iter().for_each(open_details);
+    if !block.as_ref().is_some_and(is_shown) || rects::of_range(&range).is_empty() {
         return false;
     }
     for element in scrollers(&window, text.root()) {
@@ -38,7 +49,6 @@ pub async fn into_view(text: &DomText, passage: ByteRange) -> bool {
         let by = distance(bounds(&range), frame.top, frame.bottom, 0.0);
         element.set_scroll_top(element.scroll_top().saturating_add(by as i32));
     }
-    let block = text.block_element(passage.start());
     let sticks = block.map_or(0.0, |block| header(&window, text.document(), &block));
     let by = distance(bounds(&range), 0.0, height(&window), sticks);
     if by != 0.0 {
@@ -53,6 +63,21 @@ pub async fn into_view(text: &DomText, passage: ByteRange) -> bool {
         stands_still(&range).await;
     }
     true
+}
+
+fn open_details(element: &Element) {
+    let closed = "details:not([open])";
+    while let Ok(Some(details)) = element.closest(closed) {
+        if details.set_attribute("open", "").is_err() {
+            return;
+        }
+    }
+}
+
+/// Whether it is laid out and painted; what a closed `details` holds may be measured, but not seen.
+fn is_shown(element: &Element) -> bool {
+    let seen: &Seen = element.unchecked_ref();
+    seen.check_visibility().unwrap_or(true)
 }
 
 /// How far to scroll so that the passage stands well between `top` and `bottom`; 0 if it does.
@@ -138,27 +163,25 @@ fn height(window: &Window) -> f64 {
 /// passages only the blocks are measured, and the line is reckoned from the share of text before it.
 pub fn tops(text: &DomText, passages: &[ByteRange], origin: &Element) -> Vec<Option<f64>> {
     let zero = origin.get_bounding_client_rect().top();
-    let mut last: Option<(usize, Rect)> = None;
+    let one_by_one = passages.len() <= MEASURED;
+    let mut last: Option<(usize, Option<Rect>)> = None;
     let top = |passage: &ByteRange| {
-        if passages.len() <= MEASURED {
-            return first_line(text, *passage).map(|top| top - zero);
-        }
         let (index, block) = text.block_at(passage.start())?;
         let rect = match last {
             Some((of, rect)) if of == index => rect,
-            _ => Rect::of(
-                &text
-                    .block_element(block.range.start())?
-                    .get_bounding_client_rect(),
-            ),
+            _ => text
+                .block_element(block.range.start())
+                .filter(is_shown)
+                .map(|element| Rect::of(&element.get_bounding_client_rect())),
         };
         last = Some((index, rect));
-        let before = passage
-            .start()
-            .get()
-            .saturating_sub(block.range.start().get());
-        let length = block.range.end().get() - block.range.start().get();
-        let share = f64::from(before) / f64::from(length.max(1));
+        let rect = rect?;
+        if one_by_one {
+            return first_line(text, *passage).map(|top| top - zero);
+        }
+        let start = block.range.start().get();
+        let before = passage.start().get().saturating_sub(start);
+        let share = f64::from(before) / f64::from((block.range.end().get() - start).max(1));
         (rect.height() > 0.0).then(|| rect.top + rect.height() * share - zero)
     };
     passages.iter().map(top).collect()
