@@ -50,19 +50,25 @@ pub async fn into_view(text: &DomText, passage: ByteRange) -> bool {
         element.set_scroll_top(element.scroll_top().saturating_add(by as i32));
     }
     let sticks = block.map_or(0.0, |block| header(&window, text.document(), &block));
-    let by = distance(bounds(&range), 0.0, height(&window), sticks);
+    let calm = observe::matches(&window, REDUCED_MOTION);
+    let smooth = !calm && scroll_by(&window, &range, sticks, ScrollBehavior::Smooth);
+    // Whoever turned smooth scrolling off gets there at once; who interferes is left alone.
+    if !(smooth && stands_still(&range).await) {
+        scroll_by(&window, &range, sticks, ScrollBehavior::Instant);
+    }
+    true
+}
+
+/// `false` when nothing has to be scrolled.
+fn scroll_by(window: &Window, range: &DomRange, sticks: f64, behavior: ScrollBehavior) -> bool {
+    let by = distance(bounds(range), 0.0, height(window), sticks);
     if by != 0.0 {
         let options = ScrollToOptions::new();
         options.set_top(by);
-        options.set_behavior(if observe::matches(&window, REDUCED_MOTION) {
-            ScrollBehavior::Instant
-        } else {
-            ScrollBehavior::Smooth
-        });
+        options.set_behavior(behavior);
         window.scroll_by_with_scroll_to_options(&options);
-        stands_still(&range).await;
     }
-    true
+    by != 0.0
 }
 
 fn open_details(element: &Element) {
@@ -136,17 +142,20 @@ fn above(element: &Element) -> Option<Element> {
     })
 }
 
-async fn stands_still(range: &DomRange) {
-    let (mut before, mut still) = (bounds(range).top, 0);
+/// Waits while the passage moves, and for some time until it begins to; `false` if it never did.
+async fn stands_still(range: &DomRange) -> bool {
+    let (mut before, mut still, mut moved) = (bounds(range).top, 0, false);
     for _ in 0..LOOKS {
         TimeoutFuture::new(LOOK_EVERY).await;
         let now = bounds(range).top;
+        moved |= now != before;
         still = if now == before { still + 1 } else { 0 };
         before = now;
-        if still >= 2 {
-            return;
+        if still >= if moved { 2 } else { 8 } {
+            break;
         }
     }
+    moved
 }
 
 fn bounds(range: &DomRange) -> Rect {

@@ -4,7 +4,7 @@ use postil::page::{hit, scroll};
 use postil::text::ByteOffset;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::{Stage, passage};
+use crate::stage::{Stage, document, passage};
 
 #[wasm_bindgen_test]
 fn a_point_on_a_word_is_its_character_and_beside_it_nothing() {
@@ -38,6 +38,11 @@ fn a_point_on_a_word_is_its_character_and_beside_it_nothing() {
 
 #[wasm_bindgen_test]
 fn a_point_finds_its_character_inside_a_shadow_root_of_the_host() {
+    // Engines that have only `caretRangeFromPoint` do not look into shadow roots.
+    let sees = js_sys::Reflect::has(&document(), &"caretPositionFromPoint".into());
+    if !sees.unwrap() {
+        return;
+    }
     let outer = Stage::new("");
     let stage = Stage::new("<p>One two</p>");
     outer.shadow.append_child(&stage.host).unwrap();
