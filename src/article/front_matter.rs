@@ -238,7 +238,12 @@ fn flow(source: &str, depth: usize) -> Value {
         split_flow(source.get(1..end).unwrap_or_default())
     };
     match source.chars().next() {
-        Some('[') if depth < MAX_FLOW => Value::List(inner(']').iter().map(|part| flow(part, depth + 1)).collect()),
+        Some('[') if depth < MAX_FLOW => Value::List(
+            inner(']')
+                .iter()
+                .map(|part| flow(part, depth + 1))
+                .collect(),
+        ),
         Some('{') => {
             let pairs = inner('}');
             let pairs = pairs.iter().filter_map(|part| part.split_once(':'));
