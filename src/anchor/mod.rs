@@ -1,7 +1,28 @@
 //! Anchoring: from a passage to selectors (*describe*), and from selectors back to a passage (*place*).
+//!
+//! `docs/anchoring.md` explains the method; each file explains its part.
 
+mod align;
+mod cold;
+mod describe;
+mod diff;
+mod evidence;
+mod fold;
+mod index;
+mod intact;
+mod judge;
+mod neighbours;
+mod place;
 mod placement;
+mod search;
+mod seek;
 mod selector;
+mod token;
+mod warm;
+mod word_diff;
 
+pub use describe::{Describer, describe, digest};
+pub use place::{Placer, place};
 pub use placement::{Candidate, Change, Placement, State};
 pub use selector::{Quote, Rival, Selectors};
+pub use word_diff::word_diff;

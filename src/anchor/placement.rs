@@ -1,5 +1,6 @@
 //! What *place* answers.
 
+use super::word_diff::word_diff;
 use crate::text::ByteRange;
 
 /// How sure a placement is.
@@ -60,4 +61,54 @@ pub struct Placement {
     pub changes: Vec<Change>,
     /// Where it may be, best first, when `probable` or `unplaced`.
     pub candidates: Vec<Candidate>,
+}
+
+impl Placement {
+    /// At the very passage that was described.
+    pub fn exact(passage: ByteRange) -> Self {
+        Self {
+            state: State::Exact,
+            range: Some(passage),
+            confidence: 1.0,
+            changes: Vec::new(),
+            candidates: Vec::new(),
+        }
+    }
+
+    /// Not found.
+    pub(super) fn unplaced() -> Self {
+        Self {
+            state: State::Unplaced,
+            range: None,
+            confidence: 0.0,
+            changes: Vec::new(),
+            candidates: Vec::new(),
+        }
+    }
+
+    /// The passage is at `range`, where `now` stands, and said `quote`: `exact` or `changed`.
+    pub(super) fn claim(range: ByteRange, confidence: f32, quote: &str, now: &str) -> Self {
+        let is_same = is_same_text(quote, now);
+        Self {
+            state: if is_same {
+                State::Exact
+            } else {
+                State::Changed
+            },
+            range: Some(range),
+            confidence,
+            changes: if is_same {
+                Vec::new()
+            } else {
+                word_diff(quote, now)
+            },
+            candidates: Vec::new(),
+        }
+    }
+}
+
+/// Whether two texts are the same, white space aside.
+pub(super) fn is_same_text(a: &str, b: &str) -> bool {
+    let letters = |c: &char| !c.is_whitespace();
+    a == b || a.chars().filter(letters).eq(b.chars().filter(letters))
 }

@@ -3,12 +3,25 @@
 //! The model is not the wire: `exchange` writes and reads its JSON.
 
 mod model;
-mod record;
 mod version;
 
+mod record;
+
+pub mod edit;
+pub mod undo;
+
+mod canonical;
+
+pub use edit::{Draft, EditError, EditErrorKind, Field, NoteChange, Patch, Stamp};
 pub use model::{
-    Annotation, AnnotationId, Color, Direction, Motivation, Note, PassageTarget, Person, Target,
-    Timestamp,
+    Annotation, AnnotationId, Color, Direction, Instant, Motivation, Note, PassageTarget, Person,
+    Target, Timestamp,
 };
 pub use record::Record;
+pub use undo::{Edit, Step};
 pub use version::Version;
+
+/// A rival's share as files keep it, in thousandths from 0 to 1000.
+pub(crate) fn share_in_thousandths(share: f32) -> u32 {
+    (share.clamp(0.0, 1.0) * 1000.0).round() as u32
+}

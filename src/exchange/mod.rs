@@ -1,20 +1,36 @@
-//! Files in and out: the W3C Web Annotation JSON.
+//! Files in and out: the W3C Web Annotation JSON and the formats of others.
+//!
+//! Every file is hostile until checked: limits first, then each item by itself; a bad one is named with its
+//! reason, the good ones come in. Nothing is fetched because of a file.
 
-/// What an import does or did.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Report {
-    /// Annotations that were not here.
-    pub added: usize,
-    /// Annotations whose shown version changes.
-    pub updated: usize,
-    /// Annotations that are here already.
-    pub unchanged: usize,
-    /// Annotations that the file deletes.
-    pub deleted: usize,
-    /// Annotations with another text that nobody settled.
-    pub conflicts: usize,
-    /// Annotations whose passage is not found.
-    pub unplaced: usize,
-    /// Items that are not taken: index in the file, reason.
-    pub rejected: Vec<(usize, String)>,
+mod problem;
+
+mod file;
+mod jsonld;
+mod partial;
+mod plan;
+
+mod body;
+mod fields;
+mod percent;
+mod target;
+
+pub use file::{CollectionInfo, Format, ReadFile, export_collection, read_bytes, read_text};
+pub use jsonld::{context, read_annotation, write_annotation};
+pub use partial::{
+    AnnotationProblem, AnnotationProblemKind, Partial, PatchRequest, Place, read_partial,
+    read_patch,
+};
+pub use plan::{Plan, PlanContext, Rejected, import_plan};
+pub use problem::{
+    ImportError, ImportErrorKind, MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_FILE_BYTES,
+    MAX_IRI_BYTES, MAX_ITEM_BYTES, MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_QUOTE_BYTES,
+    MAX_TAGS, Problem, ProblemKind,
+};
+
+/// What a reader of JSON needs to know from outside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadContext {
+    /// The IRI of the article here: as a target it is a page note, whatever its scheme.
+    pub article: Option<String>,
 }

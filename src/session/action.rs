@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use super::state::{Alert, Dialog, ImportOffer, Layer, Selected};
+use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, Selected};
 use crate::anchor::Placement;
 use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Record, Timestamp};
+use crate::store::Trashed;
 use crate::text::ArticleText;
 
 /// Something that happened, with the time and the new ids that it needs.
@@ -18,7 +19,11 @@ pub enum Action {
     /// The article cannot be shown.
     ArticleFailed(Alert),
     /// The store answered with what it has.
-    Loaded { records: Vec<Record>, layer: Layer },
+    Loaded {
+        records: Vec<Record>,
+        trash: Vec<Trashed>,
+        layer: Layer,
+    },
     /// Notes live in memory only, for this reason (`None`: as asked by the site owner).
     InMemory(Option<Alert>),
     /// These are safe now, as merged by the store.
@@ -29,7 +34,14 @@ pub enum Action {
         alert: Alert,
     },
     /// Another tab wrote these.
-    Arrived(Vec<Record>),
+    Arrived {
+        records: Vec<Record>,
+        trash: Vec<Trashed>,
+    },
+    /// Another tab took these out (it undid an import).
+    TakenOut(Vec<AnnotationId>),
+    /// Write again what could not be kept.
+    StoreRetried,
     /// Where passages are; all others keep their placement.
     Placed(Vec<(AnnotationId, Placement)>),
 
@@ -71,12 +83,11 @@ pub enum Action {
     /// Take what the editor holds.
     SaveAsked(Timestamp),
     /// Close the editor, keep what was before.
-    CancelAsked(Timestamp),
+    CancelAsked,
     /// A draft from an earlier visit.
     DraftFound {
-        id: AnnotationId,
-        words: String,
-        tags: Vec<String>,
+        editing: Editing,
+        annotation: Option<Box<Record>>,
     },
     /// Change the colour.
     Recolor {

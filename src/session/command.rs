@@ -2,22 +2,31 @@
 
 use std::rc::Rc;
 
-use super::state::ImportOffer;
+use super::state::{Editing, ImportOffer};
 use crate::annotation::{AnnotationId, Record};
+use crate::store::Why;
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)] // fields say it by their names and types
 pub enum Command {
-    /// Write these to the store, in one transaction.
-    Store(Vec<Rc<Record>>),
+    /// Merge these into the store, in one transaction; once they are safe, say so.
+    Save {
+        records: Vec<Rc<Record>>,
+        why: Why,
+        then: Option<Said>,
+    },
+    /// Put exactly these, or take them out, in one transaction: an import is undone.
+    Put {
+        records: Vec<(AnnotationId, Option<Rc<Record>>)>,
+        then: Option<Said>,
+    },
     /// Find the passages of these.
     Place(Vec<AnnotationId>),
-    /// Keep these unsaved words.
+    /// Keep these unsaved words, and the annotation itself when it is a new one.
     KeepDraft {
-        id: AnnotationId,
-        words: String,
-        tags: Vec<String>,
+        editing: Editing,
+        annotation: Option<Rc<Record>>,
     },
     /// The draft is not needed any more.
     DropDraft(AnnotationId),
@@ -33,6 +42,8 @@ pub enum Command {
     RestoreFocus,
     /// Take the selection away.
     ClearSelection,
+    /// Bring the card into view, where it stands or in the sheet.
+    ShowCard(AnnotationId),
     /// Tell the host page.
     Emit(Event),
 }

@@ -6,15 +6,20 @@
 
 mod action;
 mod command;
+mod edits;
+mod history;
+mod intake;
 pub mod layout;
 mod reduce;
 mod state;
+#[cfg(test)]
+mod tests;
 pub mod view;
 
 pub use action::Action;
 pub use command::{Command, Event, Said};
 pub use reduce::reduce;
 pub use state::{
-    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, Selected,
-    SelectedBy, State,
+    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, Report,
+    Selected, SelectedBy, State,
 };

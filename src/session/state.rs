@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::anchor::Placement;
-use crate::annotation::{AnnotationId, Color, Person, Record};
+use crate::annotation::{AnnotationId, Color, Edit, Person, Record, Stamp, Timestamp, edit};
+use crate::store::Trashed;
 use crate::text::{ArticleText, ByteRange};
 
 /// Where the article is on its way to the page.
@@ -39,6 +40,8 @@ pub enum Kept {
     Saving,
     /// The store refused it; it lives on this screen only.
     NotKept,
+    /// Its first words are being written; it is nowhere but here and in the drafts.
+    Draft,
 }
 
 /// An annotation on the screen.
@@ -46,6 +49,8 @@ pub enum Kept {
 pub struct Entry {
     /// All its versions.
     pub record: Rc<Record>,
+    /// What it no longer says: versions that a deletion or an import took away, oldest first.
+    pub trash: Rc<Vec<Trashed>>,
     /// Where it comes from.
     pub layer: Layer,
     /// Whether it is safe.
@@ -79,8 +84,8 @@ pub struct Editing {
     pub words: String,
     /// The tags so far.
     pub tags: Vec<String>,
-    /// Whether the annotation was made together with this editor: cancelling an empty one takes it back.
-    pub is_new: bool,
+    /// What the editor began with.
+    pub began_with: (String, Vec<String>),
 }
 
 /// What is open over the article.
@@ -96,17 +101,40 @@ pub enum Dialog {
     Trash,
 }
 
+/// What an import does or did, as the public interface tells it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// The format's name.
+    pub format: &'static str,
+    /// Annotations that were not here.
+    pub added: usize,
+    /// Annotations that get a newer version.
+    pub updated: usize,
+    /// Annotations that are here already.
+    pub unchanged: usize,
+    /// Annotations that the file deletes.
+    pub deleted: usize,
+    /// Annotations with another text that nobody settled.
+    pub conflicts: usize,
+    /// Annotations whose passage is not found.
+    pub unplaced: usize,
+    /// Items that are not taken: index in the file, reason.
+    pub rejected: Vec<(usize, String)>,
+}
+
 /// A file that was read and is not taken yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportOffer {
     /// The file's name, where it has one.
     pub name: String,
     /// What taking it would do.
-    pub report: crate::exchange::Report,
+    pub report: Report,
     /// Whose annotations are in it: display name (or id) and how many.
     pub people: Vec<(String, usize)>,
     /// What would be written.
     pub records: Vec<Record>,
+    /// When it was read.
+    pub at: Timestamp,
 }
 
 /// What went wrong, for words in `locale`.
@@ -151,12 +179,27 @@ pub enum AlertKind {
     ImportUnreadable,
 }
 
+impl Editing {
+    /// Whether anything was typed.
+    pub fn is_changed(&self) -> bool {
+        self.words != self.began_with.0 || self.tags != self.began_with.1
+    }
+}
+
 impl AlertKind {
     /// Whether trying again can help.
     pub fn can_retry(&self) -> bool {
         !matches!(
             self,
             Self::NoSource | Self::StorageDamaged(_) | Self::ImportUnreadable
+        )
+    }
+
+    /// Whether it is about keeping notes.
+    pub fn is_about_storage(&self) -> bool {
+        matches!(
+            self,
+            Self::StorageUnavailable | Self::StorageFull | Self::StorageFailed
         )
     }
 
@@ -177,11 +220,13 @@ impl AlertKind {
     }
 }
 
-/// One step that can be undone: what each record was before and is after.
+/// One step that can be undone.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Step {
-    pub before: Vec<(AnnotationId, Option<Rc<Record>>)>,
-    pub after: Vec<Rc<Record>>,
+pub(super) enum Past {
+    /// Changes to annotations.
+    Edits(Rc<Vec<Edit>>),
+    /// An editor that was closed with words in it; the annotation when it was a new one.
+    Discarded(Box<Editing>, Option<Box<Entry>>),
 }
 
 /// Everything that one widget knows. Cheap to clone where it matters: the big parts are shared.
@@ -223,8 +268,8 @@ pub struct State {
     pub color: Color,
     /// Whether the reader has seen how to highlight.
     pub is_hint_dismissed: bool,
-    pub(super) undo: Vec<Rc<Step>>,
-    pub(super) redo: Vec<Rc<Step>>,
+    pub(super) undo: Vec<Past>,
+    pub(super) redo: Vec<Past>,
 }
 
 impl State {
@@ -264,14 +309,17 @@ impl State {
         !self.redo.is_empty()
     }
 
+    /// Who changes something, when and where.
+    pub fn stamp(&self, now: Timestamp) -> Stamp {
+        Stamp {
+            now,
+            device: self.device.clone(),
+            person: self.reader.clone(),
+        }
+    }
+
     /// Whether the reader wrote it and may change it.
     pub fn is_own(&self, entry: &Entry) -> bool {
-        entry.layer == Layer::Stored
-            && entry
-                .record
-                .shown()
-                .creator
-                .as_ref()
-                .is_some_and(|creator| creator.id == self.reader.id)
+        entry.layer == Layer::Stored && edit::is_own(&entry.record, &self.reader)
     }
 }

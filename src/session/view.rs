@@ -99,15 +99,18 @@ pub struct MarginView {
     pub placed: Vec<Rc<CardView>>,
     /// Those whose passage was not found.
     pub unplaced: Vec<Rc<CardView>>,
+    /// Those whose passage is still being looked for.
+    pub pending: Vec<Rc<CardView>>,
 }
 
 impl MarginView {
-    /// All cards: page notes, placed, unplaced.
+    /// All cards: page notes, placed, unplaced, pending.
     pub fn all(&self) -> impl Iterator<Item = &Rc<CardView>> {
         self.page_notes
             .iter()
             .chain(&self.placed)
             .chain(&self.unplaced)
+            .chain(&self.pending)
     }
 }
 
@@ -178,7 +181,7 @@ pub fn margin(state: &State) -> MarginView {
                 match placement.map(|placement| placement.range) {
                     Some(Some(_)) => view.placed.push(card()),
                     Some(None) => view.unplaced.push(card()),
-                    None => {}
+                    None => view.pending.push(card()),
                 }
             }
             // A reply stands with what it answers; while that is not here, it stands by itself.
@@ -189,6 +192,7 @@ pub fn margin(state: &State) -> MarginView {
     let oldest = |card: &Rc<CardView>| (card.created.clone(), card.id.clone());
     view.page_notes.sort_by_key(oldest);
     view.unplaced.sort_by_key(oldest);
+    view.pending.sort_by_key(oldest);
     view.placed.sort_by_key(|card| {
         let (start, end) = card
             .passage
@@ -200,25 +204,23 @@ pub fn margin(state: &State) -> MarginView {
     view
 }
 
-/// Deleted annotations of the reader's, newest first.
+/// What the reader deleted, or an import replaced, newest first; the last version of each.
 pub fn trash(state: &State) -> Vec<TrashView> {
     let mut list: Vec<TrashView> = state
         .entries
         .values()
         .filter(|entry| state.is_own(entry))
         .filter_map(|entry| {
-            let annotation = entry.record.shown();
-            let deleted = annotation.deleted.as_ref()?;
-            let words = entry
-                .record
-                .before_deletion()
-                .and_then(|before| before.note.as_ref())
-                .map(|note| note.value.clone());
+            let thrown = entry.trash.last()?;
+            let annotation = &thrown.annotation;
             Some(TrashView {
                 id: annotation.id.clone(),
                 quote: quote_of(annotation).unwrap_or_default().to_owned(),
-                words,
-                deleted: deleted.as_str().to_owned(),
+                words: annotation.note.as_ref().map(|note| note.value.clone()),
+                deleted: thrown
+                    .since
+                    .as_ref()
+                    .map_or_else(String::new, |at| at.as_str().to_owned()),
             })
         })
         .collect();
@@ -227,10 +229,13 @@ pub fn trash(state: &State) -> Vec<TrashView> {
 }
 
 /// Ids of all live annotations in the order of the public interface: page notes, then document
-/// order, each followed by its replies; those without a place last.
+/// order, each followed by its replies; those without a place last. A note whose first words are
+/// still being written is not among them.
 pub fn order(state: &State) -> Vec<AnnotationId> {
     fn with_replies(card: &CardView, list: &mut Vec<AnnotationId>) {
-        list.push(card.id.clone());
+        if card.kept != Kept::Draft {
+            list.push(card.id.clone());
+        }
         for reply in &card.replies {
             with_replies(reply, list);
         }

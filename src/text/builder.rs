@@ -384,6 +384,11 @@ fn heading(name: &str) -> Option<u8> {
     }
 }
 
+/// Whether an element of this name, in lower case, is a block or a table cell.
+pub fn is_block(name: &str) -> bool {
+    matches!(role(name), Role::Block | Role::Cell)
+}
+
 fn role(name: &str) -> Role {
     match name {
         "br" => Role::Break,

@@ -33,13 +33,15 @@
 mod article_text;
 mod boundary;
 mod builder;
+mod intervals;
 mod of_article;
 mod offset;
 mod pieces;
 
 pub use article_text::{ArticleText, Block};
 pub use boundary::{Boundaries, Normalize, grow_to_graphemes};
-pub use builder::{OpenTag, TextBuilder};
+pub use builder::{OpenTag, TextBuilder, is_block};
+pub use intervals::{Intervals, covered_twice};
 pub use of_article::of_article;
 pub use offset::{
     ByteOffset, ByteRange, CodePointOffset, CodePointRange, Range, Utf16Offset, Utf16Range,

@@ -1,0 +1,439 @@
+//! Finding passages again, all of an article together, in slices of time.
+//!
+//! Equal selectors are placed once, and all are worked on in an order of their own, so the answers
+//! do not depend on the order in which they are given.
+
+use std::rc::Rc;
+
+use super::cold::{Case, Ground};
+use super::describe::digest;
+use super::index::Index;
+use super::intact::Intact;
+use super::judge::accepts_warm;
+use super::neighbours::{Moved, Neighbours};
+use super::placement::{Candidate, Placement, State, is_same_text};
+use super::search::Search;
+use super::selector::{Quote, Selectors};
+use super::token::put;
+use super::warm::Warm;
+use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
+
+/// Letters that an extract needs to be believed when it stands once and nothing else is known.
+const TELLING_LETTERS: usize = 16;
+
+/// Places targets in a text; can pause at any time.
+pub struct Placer {
+    text: Rc<ArticleText>,
+    /// The earlier text of the article, when one was kept.
+    earlier: Option<Rc<ArticleText>>,
+    /// The targets, each once.
+    targets: Vec<Selectors>,
+    /// For each target asked for, its number in `targets`.
+    slots: Vec<u32>,
+    answers: Vec<Option<Placement>>,
+    /// The targets that had a place in the earlier text: nothing is claimed for them without it.
+    is_followed: Vec<bool>,
+    index: Index,
+    search: Search,
+    step: Step,
+}
+
+/// What is done next; the numbers are those of the targets that it is done for.
+enum Step {
+    Version,
+    Verbatim(Box<Intact>, Vec<usize>),
+    Folded(Box<Intact>, Vec<usize>),
+    Index(Vec<usize>),
+    Warm(Box<Warm>, Vec<usize>),
+    Cold(Vec<(usize, Case)>, Vec<usize>),
+    Done,
+}
+
+/// Places the targets in a text, all at once; `earlier` is a text of the article that they stood in.
+pub fn place(
+    text: &ArticleText,
+    targets: &[Selectors],
+    earlier: Option<&ArticleText>,
+) -> Vec<Placement> {
+    let earlier = earlier.map(|earlier| Rc::new(earlier.clone()));
+    let mut placer = Placer::new(Rc::new(text.clone()), targets.to_vec(), earlier);
+    while !placer.advance(&mut || true) {}
+    placer.finish()
+}
+
+impl Placer {
+    /// Prepares to place `targets` in `text`; `earlier` is a text of the article that they stood in.
+    pub fn new(
+        text: Rc<ArticleText>,
+        targets: Vec<Selectors>,
+        earlier: Option<Rc<ArticleText>>,
+    ) -> Self {
+        let (targets, slots) = each_once(targets);
+        Self {
+            text,
+            earlier,
+            answers: vec![None; targets.len()],
+            is_followed: vec![false; targets.len()],
+            targets,
+            slots,
+            index: Index::default(),
+            search: Search::default(),
+            step: Step::Version,
+        }
+    }
+
+    /// Works on while `keep_going` says so, which is asked every few milliseconds; true when done.
+    pub fn advance(&mut self, keep_going: &mut dyn FnMut() -> bool) -> bool {
+        loop {
+            self.step = match core::mem::replace(&mut self.step, Step::Done) {
+                Step::Done => return true,
+                step => self.work(step, keep_going),
+            };
+            if !keep_going() {
+                return false;
+            }
+        }
+    }
+
+    /// Works on a step; answers it again when it is not finished, else the next.
+    fn work(&mut self, step: Step, keep_going: &mut dyn FnMut() -> bool) -> Step {
+        let text = Rc::clone(&self.text);
+        let bytes = text.as_str().len();
+        match step {
+            Step::Version => {
+                self.same_version();
+                let open = self.open();
+                let search = Intact::verbatim(&self.quotes(&open), bytes);
+                Step::Verbatim(Box::new(search), open)
+            }
+            Step::Verbatim(mut search, open) => {
+                if !search.advance(text.as_str(), keep_going) {
+                    return Step::Verbatim(search, open);
+                }
+                self.take(search, &open);
+                let open = self.open();
+                if open.is_empty() {
+                    return Step::Done;
+                }
+                let search = Intact::folded(&self.quotes(&open), bytes);
+                Step::Folded(Box::new(search), open)
+            }
+            Step::Folded(mut search, open) => {
+                if !search.advance(text.as_str(), keep_going) {
+                    return Step::Folded(search, open);
+                }
+                self.take(search, &open);
+                let open = self.open();
+                if open.is_empty() {
+                    Step::Done
+                } else {
+                    Step::Index(open)
+                }
+            }
+            Step::Index(open) => {
+                if !self.index.build(text.as_str(), keep_going) {
+                    return Step::Index(open);
+                }
+                match self.earlier.take() {
+                    Some(earlier) => {
+                        Step::Warm(Box::new(Warm::new(earlier, &self.quotes(&open))), open)
+                    }
+                    None => Step::Cold(Vec::new(), open),
+                }
+            }
+            Step::Warm(mut warm, open) => {
+                if !warm.advance(&mut self.index, keep_going) {
+                    return Step::Warm(warm, open);
+                }
+                self.follow(warm, &open);
+                Step::Cold(Vec::new(), self.open())
+            }
+            Step::Cold(mut cases, mut open) => {
+                let ground = Ground::of(&text);
+                while let Some(number) = open.pop() {
+                    if let Some(target) = self.targets.get(number)
+                        && let Some(quote) = &target.quote
+                    {
+                        let case =
+                            Case::of(target, quote, &ground, &mut self.index, &mut self.search);
+                        cases.push((number, case));
+                    }
+                    if !keep_going() {
+                        return Step::Cold(cases, open);
+                    }
+                }
+                self.settle(cases, &ground);
+                Step::Done
+            }
+            Step::Done => Step::Done,
+        }
+    }
+
+    /// The placements, in the order in which the targets were given; what was not reached yet is
+    /// `unplaced`.
+    pub fn finish(self) -> Vec<Placement> {
+        let unplaced = Placement::unplaced();
+        self.slots
+            .iter()
+            .map(|&slot| {
+                let answer = self.answers.get(slot as usize).and_then(Option::as_ref);
+                answer.unwrap_or(&unplaced).clone()
+            })
+            .collect()
+    }
+
+    /// The numbers of the targets with a quote and without an answer.
+    fn open(&self) -> Vec<usize> {
+        let targets = self.targets.iter().zip(&self.answers).enumerate();
+        targets
+            .filter(|(_, (target, answer))| target.quote.is_some() && answer.is_none())
+            .map(|(number, _)| number)
+            .collect()
+    }
+
+    fn quotes(&self, numbers: &[usize]) -> Vec<&Quote> {
+        let targets = numbers
+            .iter()
+            .filter_map(|&number| self.targets.get(number));
+        targets.filter_map(|target| target.quote.as_ref()).collect()
+    }
+
+    /// Trusts the positions of targets that were described in this very text, after a look at what
+    /// stands there; a position alone is never more than probable.
+    fn same_version(&mut self) {
+        let version = Some(digest(&self.text));
+        for (target, answer) in self.targets.iter().zip(&mut self.answers) {
+            let Some(range) = hinted(&self.text, target) else {
+                continue;
+            };
+            let now = self.text.slice(range).unwrap_or_default();
+            match &target.quote {
+                None => {
+                    *answer = Some(Placement {
+                        state: State::Probable,
+                        range: Some(range),
+                        confidence: 0.3,
+                        candidates: vec![Candidate {
+                            range,
+                            confidence: 0.3,
+                        }],
+                        ..Placement::unplaced()
+                    });
+                }
+                Some(quote) => {
+                    if target.version == version && is_same_text(&quote.exact, now) {
+                        *answer = Some(Placement::claim(range, 1.0, &quote.exact, now));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Claims what stands once.
+    fn take(&mut self, search: Box<Intact>, open: &[usize]) {
+        let found = search.finish(self.text.as_str());
+        for (&number, found) in open.iter().zip(found) {
+            let Some(target) = self.targets.get(number) else {
+                continue;
+            };
+            if let (&[(start, end)], Some(quote)) = (found.places.as_slice(), &target.quote)
+                && is_telling(target, quote)
+                && let Some(range) = byte_range(start, end)
+            {
+                let now = self.text.slice(range).unwrap_or_default();
+                let placement = Placement::claim(range, 1.0, &quote.exact, now);
+                put(&mut self.answers, number, Some(placement));
+            }
+        }
+    }
+
+    /// Follows the passages from the earlier text.
+    fn follow(&mut self, mut warm: Box<Warm>, open: &[usize]) {
+        let found = warm.found();
+        for (&number, found) in open.iter().zip(&found) {
+            let Some(target) = self.targets.get(number) else {
+                continue;
+            };
+            let Some(quote) = &target.quote else { continue };
+            let text = self.text.as_str();
+            let Some(place) = warm.follow(target, quote, found, text, &self.index) else {
+                continue;
+            };
+            put(&mut self.is_followed, number, true);
+            if let Some(place) = place.filter(accepts_warm)
+                && let Some(range) = byte_range(place.range.0, place.range.1)
+            {
+                let now = self.text.slice(range).unwrap_or_default();
+                let placement = Placement::claim(range, 0.9 + 0.09 * place.kept, &quote.exact, now);
+                put(&mut self.answers, number, Some(placement));
+            }
+        }
+    }
+
+    /// Lets what is sure help the rest, and answers all that is left.
+    fn settle(&mut self, cases: Vec<(usize, Case)>, ground: &Ground<'_>) {
+        let mut names: Vec<&str> = self
+            .targets
+            .iter()
+            .filter_map(|target| target.version.as_deref())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let version = |target: &Selectors| {
+            let name = target.version.as_deref().unwrap_or_default();
+            names.partition_point(|other| *other < name) as u32
+        };
+        let is_claim =
+            |placement: &&Placement| matches!(placement.state, State::Exact | State::Changed);
+        let mut sure: Vec<Moved> = Vec::new();
+        for (target, answer) in self.targets.iter().zip(&self.answers) {
+            if let Some(placement) = answer.as_ref().filter(is_claim)
+                && let Some(range) = placement.range
+            {
+                sure.extend(ground.moved(target, version(target), range.start().to_usize()));
+            }
+        }
+        for (number, case) in &cases {
+            if let Some((start, true)) = case.alone()
+                && let Some(target) = self.targets.get(*number)
+                && self.is_followed.get(*number) == Some(&false)
+            {
+                sure.extend(ground.moved(target, version(target), start));
+            }
+        }
+        let neighbours = Neighbours::of(sure);
+        let mut settled = Vec::new();
+        for (number, case) in cases {
+            if let Some(target) = self.targets.get(number)
+                && let Some(quote) = &target.quote
+            {
+                let may_claim = self.is_followed.get(number) == Some(&false);
+                let version = version(target);
+                let mut placement =
+                    case.settle(target, quote, version, ground, &neighbours, may_claim);
+                if placement.state == State::Unplaced {
+                    ask_where_the_position_says(&mut placement, ground.text, target, quote);
+                }
+                settled.push((number, placement));
+            }
+        }
+        for (number, placement) in settled {
+            put(&mut self.answers, number, Some(placement));
+        }
+    }
+}
+
+/// Makes an unplaced target probable where its position leads to its very text.
+fn ask_where_the_position_says(
+    placement: &mut Placement,
+    text: &ArticleText,
+    target: &Selectors,
+    quote: &Quote,
+) {
+    let Some(range) = hinted(text, target) else {
+        return;
+    };
+    if is_same_text(&quote.exact, text.slice(range).unwrap_or_default()) {
+        let confidence = 0.4;
+        placement.state = State::Probable;
+        placement.range = Some(range);
+        placement.confidence = confidence;
+        placement.candidates.retain(|other| other.range != range);
+        placement
+            .candidates
+            .insert(0, Candidate { range, confidence });
+    }
+}
+
+/// Whether one intact place says enough: the extract is more than a short word without context,
+/// and stood once when it was written.
+fn is_telling(target: &Selectors, quote: &Quote) -> bool {
+    let stood_once = target.rival.as_ref().is_none_or(|rival| rival.share < 0.95);
+    let letters = [&quote.prefix, &quote.exact, &quote.suffix]
+        .into_iter()
+        .flat_map(|part| part.chars())
+        .filter(|c| !c.is_whitespace())
+        .map(|c| if c as u32 >= 0x2E80 { 3 } else { 1 });
+    stood_once && letters.take(TELLING_LETTERS).sum::<usize>() >= TELLING_LETTERS
+}
+
+/// A range of bytes of our own making; `None` beyond what offsets can hold.
+pub(super) fn byte_range(start: usize, end: usize) -> Option<ByteRange> {
+    Range::new(ByteOffset::from_usize(start)?, ByteOffset::from_usize(end)?)
+}
+
+/// Where the position says that the passage is, if that is in the text and not empty.
+pub(super) fn hinted(text: &ArticleText, target: &Selectors) -> Option<ByteRange> {
+    let by_code_points = target
+        .position
+        .and_then(|position| text.range_from_code_points(position));
+    let by_utf16 = || {
+        let position = target.position_utf16?;
+        Range::new(
+            text.from_utf16(position.start())?,
+            text.from_utf16(position.end())?,
+        )
+    };
+    by_code_points
+        .or_else(by_utf16)
+        .filter(|range| !range.is_empty())
+}
+
+/// The targets without repeats, in an order that depends on what they say alone; and for each one
+/// given, its number there.
+fn each_once(targets: Vec<Selectors>) -> (Vec<Selectors>, Vec<u32>) {
+    let mut order: Vec<u64> = targets
+        .iter()
+        .enumerate()
+        .map(|(number, target)| (hash_of(target) << 32) | number as u64)
+        .collect();
+    order.sort_unstable();
+    let mut slots = vec![0; targets.len()];
+    let mut once: Vec<Selectors> = Vec::new();
+    let mut given: Vec<Option<Selectors>> = targets.into_iter().map(Some).collect();
+    for entry in order {
+        let number = entry as u32 as usize;
+        let Some(target) = given.get_mut(number).and_then(Option::take) else {
+            continue;
+        };
+        if once.last() != Some(&target) {
+            once.push(target);
+        }
+        put(&mut slots, number, once.len() as u32 - 1);
+    }
+    (once, slots)
+}
+
+fn hash_of(target: &Selectors) -> u64 {
+    let mix = |hash: u64, value: u64| {
+        (hash ^ value)
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .rotate_left(29)
+    };
+    let mut hash = 0;
+    let mut add = |text: &str| {
+        hash = text.bytes().fold(mix(hash, text.len() as u64), |hash, b| {
+            mix(hash, u64::from(b))
+        });
+    };
+    if let Some(quote) = &target.quote {
+        [&quote.exact, &quote.prefix, &quote.suffix]
+            .into_iter()
+            .for_each(|part| add(part));
+    }
+    target.section.iter().for_each(|heading| add(heading));
+    add(target.version.as_deref().unwrap_or_default());
+    let positions = [
+        target.position.map(|p| (p.start().get(), p.end().get())),
+        target
+            .position_utf16
+            .map(|p| (p.start().get(), p.end().get())),
+    ];
+    for (start, end) in positions.into_iter().map(Option::unwrap_or_default) {
+        hash = mix(mix(hash, u64::from(start)), u64::from(end));
+    }
+    if let Some(rival) = &target.rival {
+        hash = mix(hash, u64::from(rival.share.to_bits()));
+    }
+    hash ^ (hash >> 32)
+}
