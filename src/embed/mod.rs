@@ -58,7 +58,9 @@ impl Widget {
     /// there is no article.
     pub fn start(&self) -> Promise {
         let controller = Rc::clone(&self.controller);
-        future_to_promise(async move { opening::open(controller).await.map(|()| JsValue::UNDEFINED) })
+        future_to_promise(
+            async move { opening::open(controller).await.map(|()| JsValue::UNDEFINED) },
+        )
     }
 
     /// An attribute changed that does not make another article of it.

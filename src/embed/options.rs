@@ -104,7 +104,9 @@ fn source(host: &HtmlElement, format: Option<Format>) -> Source {
         return Source::Inline(outdented(&text), format.unwrap_or(written));
     }
     let has_content = children.length() > 0
-        || host.text_content().is_some_and(|text| !text.trim().is_empty());
+        || host
+            .text_content()
+            .is_some_and(|text| !text.trim().is_empty());
     if has_content {
         Source::Adopted
     } else {
@@ -176,6 +178,9 @@ fn unnamed_before(host: &HtmlElement, document: &Document) -> u32 {
         return 0;
     };
     (0..list.length())
-        .take_while(|at| list.get(*at).is_some_and(|node| !host.is_same_node(Some(&node))))
+        .take_while(|at| {
+            list.get(*at)
+                .is_some_and(|node| !host.is_same_node(Some(&node)))
+        })
         .count() as u32
 }
