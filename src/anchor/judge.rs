@@ -10,6 +10,9 @@ use super::evidence::Match;
 /// Ahead by less than this is not ahead; twice that under another heading.
 const AHEAD: f32 = 0.05;
 
+/// Where less of what would be marked is the passage's own, it is not the passage.
+const LEAST_OWN: f32 = 0.5;
+
 /// How a place compares with others.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Standing {
@@ -82,6 +85,9 @@ fn accepts_changed(found: &Match, g: f32) -> bool {
     let grade = found.grade();
     let side = found.best_side();
     let (kept, likeness) = (found.kept, found.likeness);
+    if found.own < LEAST_OWN {
+        return false;
+    }
     match found.words {
         0..4 => false,
         words @ 4..12 => {
@@ -116,6 +122,9 @@ pub(super) fn accepts_warm(found: &Match) -> bool {
             4..12 => grade >= 1,
             12.. => true,
         };
+    }
+    if found.own < LEAST_OWN {
+        return false;
     }
     let is_one_sided = found.is_one_sided();
     match found.words {

@@ -6,7 +6,7 @@ use super::intake::place;
 use super::reduce::{Turn, remember};
 use super::state::{Editing, Entry, ImportOffer, Kept, Layer, Past};
 use super::{Command, Event, Said};
-use crate::anchor::{self, Placement};
+use crate::anchor::{self, Placement, Selectors};
 use crate::annotation::{
     Annotation, AnnotationId, Color, Draft, Edit, EditError, Field, Motivation, NoteChange,
     PassageTarget, Patch, Record, Stamp, Target, Timestamp, edit,
@@ -33,10 +33,13 @@ fn selected_target(turn: &Turn) -> Option<(Target, Placement)> {
 }
 
 fn target_of(turn: &Turn, passage: ByteRange) -> Option<(Target, Placement)> {
-    let text = turn.state.text.as_ref()?;
+    let selectors = match &turn.state.described {
+        Some((described, selectors)) if *described == passage => Selectors::clone(selectors),
+        _ => anchor::describe(turn.state.text.as_ref()?, passage)?,
+    };
     let target = PassageTarget {
         source: turn.state.article.clone(),
-        selectors: anchor::describe(text, passage)?,
+        selectors,
         foreign: Vec::new(),
         extra: serde_json::Map::new(),
     };

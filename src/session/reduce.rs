@@ -112,6 +112,10 @@ fn look(turn: &mut Turn, action: Action) {
                 turn.state.choice.clear();
             }
         }
+        Action::Described(passage, selectors) => {
+            turn.state.described = Some((passage, selectors));
+        }
+        Action::Denied(id) => intake::denied(turn, &id),
         Action::Activate(id) => activate(turn, id),
         Action::GoTo(id) => {
             turn.activate(Some(id.clone()));

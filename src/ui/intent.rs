@@ -124,7 +124,7 @@ pub fn actions(
         Intent::WordsChanged(words) => Action::WordsChanged(words),
         Intent::TagsChanged(tags) => Action::TagsChanged(tags),
         Intent::Save => Action::SaveAsked(at),
-        Intent::Cancel => Action::CancelAsked(at),
+        Intent::Cancel => Action::CancelAsked,
         Intent::Recolor(id, color) => Action::Recolor { id, color, at },
         Intent::ToggleQuestion(id) => {
             let motivation = toggled(state, &id);
@@ -137,6 +137,7 @@ pub fn actions(
                 Action::SaveAsked(at),
             ];
         }
+        Intent::Deny(id) => Action::Denied(id),
         Intent::Attach { id, passage } => Action::Attach { id, passage, at },
         Intent::Delete(id) => Action::Delete { id, at },
         Intent::Restore(id) => Action::Restore { id, at },
@@ -150,11 +151,9 @@ pub fn actions(
         Intent::DismissHint => Action::HintDismissed,
         // The card is left; the page moves the focus besides.
         Intent::Focus(Goal::Text(_)) => Action::Activate(None),
-        Intent::Deny(_)
-        | Intent::Focus(_)
-        | Intent::Export
-        | Intent::PickImport
-        | Intent::Retry(_) => return Vec::new(),
+        Intent::Focus(_) | Intent::Export | Intent::PickImport | Intent::Retry(_) => {
+            return Vec::new();
+        }
     };
     vec![one]
 }
