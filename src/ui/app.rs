@@ -21,6 +21,8 @@ use super::shortcuts::shortcuts;
 use super::toolbar::Toolbar;
 use super::trash::trash;
 use super::words::Words;
+use crate::annotation::Timestamp;
+use crate::page::focus::active_element;
 use crate::session::view::{self, CardView, MarginView};
 use crate::session::{Dialog, SelectedBy, State};
 
@@ -39,8 +41,8 @@ pub struct AppProps {
     pub heard: Rc<Heard>,
     /// Where the focus has to go.
     pub focus: Option<FocusRequest>,
-    /// Milliseconds since 1970, in steps of a minute.
-    pub now: f64,
+    /// The time, in steps of a minute.
+    pub now: Timestamp,
 }
 
 /// The interface.
@@ -60,7 +62,7 @@ pub fn App(props: &AppProps) -> Html {
     let ui = Ui {
         words: props.words.clone(),
         on: props.on_intent.clone(),
-        now: props.now,
+        now: props.now.clone(),
     };
     let state = &*props.state;
     let selection = state.selected.map(|selected| selected.passage);
@@ -174,7 +176,7 @@ fn use_focus(node: NodeRef, request: Option<FocusRequest>) {
         };
         let find = |selector: &str| root.query_selector(selector).ok().flatten();
         let goal = match &*request.goal {
-            Goal::Card(id) => card_of(&root, id.as_str()),
+            Goal::Card(id) | Goal::Show(id) => card_of(&root, id.as_str()),
             Goal::Editor => find(".editor textarea"),
             Goal::Toolbar => find(".toolbar button"),
             Goal::Text(_) => find(".text"),
@@ -185,10 +187,17 @@ fn use_focus(node: NodeRef, request: Option<FocusRequest>) {
                 .or_else(|| find(".text")),
         };
         if *request.goal != Goal::Back {
-            let active = node.cast::<Element>().and_then(|side| focus::active(&side));
-            before.replace(active.map(Element::from));
+            let active = root.owner_document().and_then(|page| active_element(&page));
+            before.replace(active);
         }
-        focus::focus(goal);
+        if matches!(&*request.goal, Goal::Card(_) | Goal::Show(_))
+            && let Some(card) = &goal
+        {
+            nearest(card);
+        }
+        if !matches!(&*request.goal, Goal::Show(_)) {
+            focus::focus(goal);
+        }
     });
 }
 
@@ -208,6 +217,13 @@ fn card_of(root: &ShadowRoot, id: &str) -> Option<Element> {
         }
     }
     None
+}
+
+/// Scrolls as little as shows it.
+fn nearest(card: &Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    card.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 fn root(node: &NodeRef) -> Option<ShadowRoot> {

@@ -151,7 +151,7 @@ fn content(props: &CardProps, card: &CardView) -> Html {
             }
             if let Some(at) = card.modified.as_ref().filter(|_| card.is_active) {
                 <p class="faint" title={ui.words.exact(at)}>
-                    { ui.words.fill(Key::Edited, &[&ui.words.relative(at, ui.now)]) }
+                    { ui.words.fill(Key::Edited, &[&ui.words.relative(at, &ui.now)]) }
                 </p>
             }
             if can_change { { choices(ui, card) } }

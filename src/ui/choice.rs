@@ -51,7 +51,7 @@ fn item(ui: &Ui, card: &CardView) -> Html {
     let about = card.words.as_deref().unwrap_or(&card.quote);
     html! {
         <button type="button" role="menuitem" key={card.id.as_str().to_owned()}
-            data-color={card.color.name()} onclick={ui.ask(Intent::GoTo(card.id.clone()))}>
+            data-color={card.color.name()} onclick={ui.ask(Intent::Activate(Some(card.id.clone())))}>
             <b>{ phrase::head(&ui.words, card) }</b>
             <span dir="auto">{ phrase::cut(about, 80) }</span>
         </button>

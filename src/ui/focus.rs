@@ -1,42 +1,32 @@
-//! Where the keyboard's focus is, and moving it.
+//! Where the focus goes when parts of ours come and go, and among the items of a toolbar or menu.
 
-use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, Node, ShadowRoot};
 use yew::prelude::*;
 
 use super::words::as_class;
+use crate::page::focus::{FocusReturn, Roving, focus as put, rove};
 
 /// The shadow root that a node of ours stands in.
 pub(super) fn root_of(node: &Node) -> Option<ShadowRoot> {
     as_class(node.get_root_node())
 }
 
-/// The focused element: in our shadow root, else in the document.
-pub(super) fn active(node: &Node) -> Option<HtmlElement> {
-    root_of(node)
-        .and_then(|root| root.active_element())
-        .or_else(|| node.owner_document()?.active_element())
-        .and_then(as_class)
-}
-
 /// Focuses an element without scrolling to it.
 pub(super) fn focus(element: Option<Element>) -> bool {
-    let Some(element) = element.and_then(as_class::<HtmlElement>) else {
-        return false;
-    };
-    element.focus().is_ok()
+    element
+        .and_then(as_class::<HtmlElement>)
+        .is_some_and(|element| put(&element))
 }
 
 /// Remembers the focus when the component appears and gives it back when it goes.
 #[hook]
 pub(super) fn use_focus_back(node: NodeRef) {
     use_effect_with((), move |()| {
-        let before = node.cast::<Element>().and_then(|element| active(&element));
-        move || {
-            if let Some(before) = before.filter(|before| before.is_connected()) {
-                let _ = before.focus();
-            }
-        }
+        let back = node.cast::<Element>().and_then(|element| {
+            let document = element.owner_document()?;
+            Some(FocusReturn::new(&document, &element))
+        });
+        move || drop(back)
     });
 }
 
@@ -51,24 +41,20 @@ pub(super) fn arrows(event: &KeyboardEvent) {
         return;
     };
     let buttons: Vec<Element> = (0..found.length())
-        .filter_map(|at| found.get(at)?.dyn_into().ok())
+        .filter_map(|at| as_class(found.get(at)?))
         .collect();
     let own = closest("button");
     let here = buttons
         .iter()
         .position(|button| Some(button) == own.as_ref());
-    let count = buttons.len();
-    let is_rtl = list.closest("[dir=rtl]").ok().flatten().is_some();
-    let next = match (event.key().as_str(), here) {
-        ("Home", _) => 0,
-        ("End", _) => count.saturating_sub(1),
-        ("ArrowRight", Some(at)) if is_rtl => (at + count - 1) % count.max(1),
-        ("ArrowLeft", Some(at)) if is_rtl => (at + 1) % count.max(1),
-        ("ArrowRight" | "ArrowDown", Some(at)) => (at + 1) % count.max(1),
-        ("ArrowLeft" | "ArrowUp", Some(at)) => (at + count - 1) % count.max(1),
-        _ => return,
+    let along = match list.get_attribute("role").as_deref() {
+        Some("menu") => Roving::Block,
+        _ => Roving::Inline {
+            right_to_left: closest("[dir=rtl]").is_some(),
+        },
     };
-    if focus(buttons.get(next).cloned()) {
+    let next = here.and_then(|here| rove(&event.key(), along, here, buttons.len()));
+    if next.is_some_and(|next| focus(buttons.get(next).cloned())) {
         event.prevent_default();
     }
 }

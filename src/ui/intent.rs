@@ -86,8 +86,10 @@ pub enum Intent {
 /// Where the keyboard's focus can be put.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Goal {
-    /// A card.
+    /// A card, in view.
     Card(AnnotationId),
+    /// No focus at all: a card comes into view.
+    Show(AnnotationId),
     /// The field of the open editor.
     Editor,
     /// The toolbar at the selection.

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::icon::{Icon, icon};
 use super::intent::Intent;
 use super::words::Words;
+use crate::annotation::Timestamp;
 use crate::locale::Key;
 
 /// A shared value that equals another only when it is the same one: comparing it costs nothing.
@@ -40,8 +41,8 @@ pub(super) struct Ui {
     pub words: Words,
     /// Where intents go.
     pub on: Callback<Intent>,
-    /// Milliseconds since 1970, in steps of a minute.
-    pub now: f64,
+    /// The time, in steps of a minute.
+    pub now: Timestamp,
 }
 
 impl Ui {
@@ -81,7 +82,7 @@ impl Ui {
         let exact = self.words.exact(moment);
         html! {
             <time datetime={moment.to_owned()} title={exact}>
-                { self.words.relative(moment, self.now) }
+                { self.words.relative(moment, &self.now) }
             </time>
         }
     }

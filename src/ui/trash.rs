@@ -26,7 +26,7 @@ pub(super) fn trash(ui: &Ui, state: &State) -> Html {
 }
 
 fn item(ui: &Ui, deleted: &TrashView) -> Html {
-    let ago = ui.words.relative(&deleted.deleted, ui.now);
+    let ago = ui.words.relative(&deleted.deleted, &ui.now);
     html! {
         <li class="row" key={deleted.id.as_str().to_owned()}>
             <div class="item">
