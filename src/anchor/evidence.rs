@@ -8,6 +8,9 @@ use super::token::{Token, at};
 /// How far a neighbouring word may have drifted, in tokens.
 const DRIFT: usize = 6;
 
+/// What a word that is spelled otherwise counts as kept.
+pub(super) const SIMILAR_KEPT: f32 = 0.75;
+
 /// A passage where it once stood, with what is around it.
 #[derive(Clone, Copy)]
 pub(super) struct Old<'a> {
@@ -117,7 +120,11 @@ pub(super) fn read(old: &Old<'_>, pairs: &[u32], text: &str, index: &Index) -> O
     let letters = |row: usize| f32::from(index.lexicon.form(at(old.tokens, row).id).length);
     let (mut kept_words, mut kept_letters) = (0.0, 0.0);
     for &(row, column) in segment {
-        let share = if is_equal(row, column) { 1.0 } else { 0.75 };
+        let share = if is_equal(row, column) {
+            1.0
+        } else {
+            SIMILAR_KEPT
+        };
         kept_words += if is_word(row) { share } else { 0.0 };
         kept_letters += letters(row) * share;
     }
