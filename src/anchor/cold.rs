@@ -117,13 +117,15 @@ impl Case {
             .as_ref()
             .map(|rival| search.kept_by(&extract, rival, index));
         let windows = Windows::of(&extract, index);
-        let (candidates, best) = search.candidates(&extract, &windows, ground.text.as_str(), index);
+        let (candidates, scores) =
+            search.candidates(&extract, &windows, ground.text.as_str(), index);
+        let best = scores.iter().copied().max().unwrap_or(0);
         let own = extract.own as f32;
         let mut choices = Vec::new();
         for (rank, candidate) in candidates.into_iter().take(MOST_OPTIONS).enumerate() {
             let (score, found) = (candidate.score, candidate.found);
             let other = if rank == 0 {
-                search.best_other(&extract, &windows, found.hull, index)
+                search.best_other(&extract, &windows, &scores, found.hull, index)
             } else {
                 best
             };

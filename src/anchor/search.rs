@@ -15,7 +15,9 @@ use super::token::{Token, at, tokenize};
 const BIN: usize = 24;
 /// Windows by votes, and by places of the quote.
 const MOST_WINDOWS: usize = 6;
-const MOST_HITS: usize = 12;
+const MOST_HITS: usize = 6;
+/// A window with less than this part of the votes of the best one cannot score near it.
+const FEW_VOTES: u32 = 8;
 /// Runs of three that stand more often than this tell nothing.
 const COMMON_TRIPLE: usize = 60;
 /// Words that stand at most so often vote alone.
@@ -203,9 +205,16 @@ fn best_bins(mut votes: Vec<u64>, most: usize) -> Vec<usize> {
         })
         .collect();
     ranked.sort_unstable();
+    let most_votes = ranked
+        .first()
+        .map_or(0, |&entry| u32::MAX - (entry >> 32) as u32);
     let mut best: Vec<usize> = Vec::new();
     for entry in ranked {
         let bin = entry as u32 as usize;
+        let votes = u32::MAX - (entry >> 32) as u32;
+        if votes * FEW_VOTES < most_votes {
+            break;
+        }
         if best.len() < most && !best.iter().any(|&seen| seen.abs_diff(bin) <= 1) {
             best.push(bin);
         }
@@ -304,19 +313,19 @@ impl Search {
         (score, pairs)
     }
 
-    /// The places of an extract, best first, each once; and the best score of any alignment.
+    /// The places of an extract, best first, each once; and the best score in each window.
     pub fn candidates(
         &mut self,
         extract: &Extract,
         windows: &Windows,
         text: &str,
         index: &Index,
-    ) -> (Vec<Candidate>, i32) {
+    ) -> (Vec<Candidate>, Vec<i32>) {
         let mut list: Vec<Candidate> = Vec::new();
-        let mut best = 0;
+        let mut scores = Vec::with_capacity(windows.list.len());
         for &window in &windows.list {
             let (score, pairs) = self.align(extract, window, (0, 0), index);
-            best = best.max(score);
+            scores.push(score);
             let Some(found) = read(&extract.old(), &pairs, text, index) else {
                 continue;
             };
@@ -330,22 +339,27 @@ impl Search {
             }
         }
         list.sort_by_key(|candidate| (-candidate.score, candidate.found.range));
-        (list, best)
+        (list, scores)
     }
 
-    /// The best score of the extract in the text as if the tokens of `cut` were not there.
+    /// The best score of the extract in the text as if the tokens of `cut` were not there; `scores`
+    /// are those of the windows in the whole text.
     pub fn best_other(
         &mut self,
         extract: &Extract,
         windows: &Windows,
+        scores: &[i32],
         cut: (usize, usize),
         index: &Index,
     ) -> i32 {
-        let scores = windows
-            .list
-            .iter()
-            .map(|&window| self.align(extract, window, cut, index).0);
-        scores.max().unwrap_or(0)
+        let others = windows.list.iter().zip(scores).map(|(&window, &score)| {
+            if window.0 < cut.1 && cut.0 < window.1 {
+                self.align(extract, window, cut, index).0
+            } else {
+                score
+            }
+        });
+        others.max().unwrap_or(0)
     }
 
     /// The best score of the extract elsewhere in its own text, where its quote has the tokens
@@ -361,13 +375,13 @@ impl Search {
         let windows = Windows::of(extract, index);
         let (before, after) = (extract.quote.0, extract.rows.len() - extract.quote.1);
         let whole = (own.0.saturating_sub(before), own.1 + after);
-        let elsewhere = self.best_other(extract, &windows, whole, index);
-        let mut best = elsewhere;
         let mut nearest: Option<Match> = None;
-        for (start, end) in windows.list {
+        let (mut best, mut scores) = (0, Vec::with_capacity(windows.list.len()));
+        for &(start, end) in &windows.list {
             let window = (start.saturating_sub(own.1 - own.0), end + own.1 - own.0);
             let window = (window.0, window.1.min(index.tokens.len()));
             let (score, pairs) = self.align(extract, window, own, index);
+            scores.push(score);
             if let Some(found) = read(&extract.old(), &pairs, text, index)
                 && found.kept >= RIVAL_KEPT
             {
@@ -378,6 +392,7 @@ impl Search {
                 }
             }
         }
+        let elsewhere = self.best_other(extract, &windows, &scores, whole, index);
         let (from, to) = nearest.map_or((0, 0), |found| found.hull);
         let words = |from: usize, to: usize| {
             let start = at(&index.tokens, from).start as usize;
@@ -389,7 +404,7 @@ impl Search {
         } else {
             words(from, to).to_owned()
         };
-        (best, text)
+        (best.max(elsewhere), text)
     }
 
     /// The share of the words of an extract's quote that another text keeps.
