@@ -15,14 +15,14 @@ setup_build() {
 build_dist() {
   setup_build
   local out packed wasm stamp profile=${1:-release}
-  out=$(wasm_target_dir release)
-  packed="$out/packed-$profile"
+  out=$(wasm_target_dir "$profile")
+  packed="$out/packed"
   wasm="$out/wasm32-unknown-unknown/$profile/postil.wasm"
   if [ -f "$wasm" ]; then
-    wasm_cargo release build --profile "$profile" --lib --quiet || die 'failed: the widget does not compile' 'see the messages above'
+    wasm_cargo "$profile" build --profile "$profile" --lib --quiet || die 'failed: the widget does not compile' 'see the messages above'
   else
     say '… compiling the widget for the first time, standard library included (about 2 minutes on two cores)'
-    wasm_cargo release build --profile "$profile" --lib || die 'failed: the widget does not compile' 'see the messages above'
+    wasm_cargo "$profile" build --profile "$profile" --lib || die 'failed: the widget does not compile' 'see the messages above'
   fi
   stamp="$(hash_of "$wasm") $WASM_BINDGEN_VERSION $(hash_of package-lock.json) ${WASM_OPT_FLAGS[*]}"
   if [ ! -f "$packed/stamp" ] || [ "$(cat "$packed/stamp")" != "$stamp" ]; then

@@ -64,7 +64,7 @@ setup_wasm_clippy() {
 }
 
 # wasm_cargo KIND ARGUMENTS...: cargo for the Wasm target. KIND is `release` (what is published: panics become
-# one trap instruction) or `dev` (lints and tests: panics say what they are). One target folder for each toolchain
+# one trap instruction), `quick` (to look at a change) or `dev` (lints and tests: panics say what they are). One target folder for each toolchain
 # and kind, because cargo does not notice when the standard library was swapped under it.
 wasm_cargo() {
   local kind=$1 flags=() std=yes variables separator=$'\x1f'
@@ -76,6 +76,7 @@ wasm_cargo() {
   # What is published names no folder of the machine that made it.
   [ "$kind" = release ] && flags=("--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=" "--remap-path-prefix=$ROOT=")
   if [ "$std" = yes ]; then
+    [ "$kind" = quick ] && flags+=(-Zunstable-options -Cpanic=immediate-abort)
     [ "$kind" = release ] && flags+=(-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none)
     variables+=(RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort)
     [ "$kind" = release ] && variables+=(CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size)
