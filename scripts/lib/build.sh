@@ -30,7 +30,7 @@ build_dist() {
     announce 'binding and shrinking the WebAssembly' 'about 20 s' 'see the log; is wasm-bindgen the right version?' pack_wasm "$wasm" "$packed" "$profile"
     printf '%s\n' "$stamp" >"$packed/stamp"
   fi
-  node scripts/lib/dist.mjs "$packed" "$WASM_TOOLCHAIN" "$(toolchain_words)"
+  node scripts/lib/dist.mjs "$packed" "$WASM_TOOLCHAIN" "$(toolchain_words)" "$profile"
 }
 
 pack_wasm() {
