@@ -1,4 +1,5 @@
 //! The laws of the merge, over generated versions and over histories of several people and devices.
+#![allow(clippy::indexing_slicing)]
 
 mod common;
 

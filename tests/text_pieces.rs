@@ -1,5 +1,13 @@
 //! The article text and its map against a naive twin that knows every character's origin.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on fails"
+)]
+
 use postil::text::{
     ArticleText, Bias, ByteOffset, OpenTag, Pieces, Place, Range, TextBuilder, Utf16Offset,
 };

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
 
@@ -61,6 +62,9 @@ await writeFile(join(dist, 'package.json'), `${JSON.stringify({
 }, null, 2)}\n`);
 
 const wasm = await readFile(join(dist, 'postil_bg.wasm'));
+for (const folder of [root, homedir()]) {
+  if (folder !== '/' && wasm.includes(`${folder.replace(/\/$/, '')}/`)) throw new Error(`postil_bg.wasm names a folder of this machine: ${folder}`);
+}
 await writeFile(join(root, 'target/dist-toolchain.json'), `${JSON.stringify({
   toolchain, words, wasm: createHash('sha256').update(wasm).digest('hex'),
 }, null, 2)}\n`);

@@ -36,10 +36,10 @@ pub fn undo(edit: &Edit, current: Option<&Record>, stamp: &Stamp) -> Step {
         return put_back(edit.before.as_ref(), &edit.after, current);
     }
     let next = match &edit.before {
-        Some(before) if !before.is_deleted() => edit::with_content(current, before.shown(), stamp),
-        _ => edit::tombstone(current, stamp),
+        Some(before) if !before.is_deleted() => edit::beside_conflicts(current, before, stamp),
+        _ => Record::new(edit::tombstone(current, stamp)),
     };
-    Step::Save(Record::new(next))
+    Step::Save(next)
 }
 
 /// Does the edit again, given the record as it is now.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fields::{Object, as_list, has_word, object, present, within};
+use super::fields::{Object, as_list, check_resource, has_word, is_iri, object, present, within};
 use super::problem::{MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_TAGS, Problem, ProblemKind};
 use crate::annotation::{Annotation, Direction, Note};
 
@@ -23,7 +23,7 @@ pub(super) fn read(value: &Value, is_tagging: bool) -> Result<Bodies, Problem> {
     for item in as_list(Some(value)) {
         match item {
             Value::Object(entries) => take_object(entries, is_tagging, &mut bodies)?,
-            Value::String(_) => bodies.foreign.push(item.clone()),
+            Value::String(iri) if is_iri(iri) => bodies.foreign.push(item.clone()),
             other => return Err(Problem::expected("body", "an IRI or a resource", other)),
         }
     }
@@ -79,6 +79,7 @@ pub(super) fn write(annotation: &Annotation) -> Vec<Value> {
 }
 
 fn take_object(entries: &Object, is_tagging: bool, bodies: &mut Bodies) -> Result<(), Problem> {
+    check_resource(entries)?;
     if !is_textual(entries) {
         let is_resource = ["id", "source", "items"]
             .iter()
@@ -161,13 +162,6 @@ pub(super) fn read_note(entries: &Object) -> Result<Option<Note>, Problem> {
         .and_then(Direction::from_name);
     if direction.is_some() {
         extra.remove("textDirection");
-    }
-    if let Some(bad) = present(&extra, "textDirection") {
-        return Err(Problem::expected(
-            "textDirection",
-            "`ltr`, `rtl` or `auto`",
-            bad,
-        ));
     }
     Ok((!value.is_empty()).then_some(Note {
         value,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::problem::{MAX_IRI_BYTES, Problem, ProblemKind};
-use crate::annotation::{AnnotationId, Timestamp};
+use crate::annotation::{AnnotationId, Direction, Timestamp};
 
 pub(super) type Object = Map<String, Value>;
 
@@ -56,6 +56,49 @@ pub(super) fn date(object: &Object, property: &'static str) -> Result<Option<Tim
 /// The property, unless it is absent or `null`.
 pub(super) fn present<'a>(object: &'a Object, property: &str) -> Option<&'a Value> {
     object.get(property).filter(|value| !value.is_null())
+}
+
+/// Refuses a body or target whose properties break a *must* of the model, where reading it anyway could mislead.
+pub(super) fn check_resource(entries: &Object) -> Result<(), Problem> {
+    for value in as_list(entries.get("id")) {
+        if !value.as_str().is_some_and(is_iri) {
+            return Err(Problem::expected("id", "an IRI", value));
+        }
+    }
+    for property in ["format", "language"] {
+        for value in as_list(entries.get(property)) {
+            if !value.is_string() {
+                return Err(Problem::expected(property, "a string", value));
+            }
+        }
+    }
+    let direction = present(entries, "textDirection");
+    if let Some(value) = direction.filter(|value| !is_direction(value)) {
+        let expected = "`ltr`, `rtl` or `auto`";
+        return Err(Problem::expected("textDirection", expected, value));
+    }
+    let processing = present(entries, "processingLanguage");
+    if let Some(value) = processing.filter(|value| !value.is_string()) {
+        return Err(Problem::expected(
+            "processingLanguage",
+            "one language",
+            value,
+        ));
+    }
+    let is_set = ["Choice", "List", "Composite", "Independents"]
+        .iter()
+        .filter(|name| has_word(entries.get("type"), name))
+        .count();
+    if present(entries, "items").is_some() && is_set != 1 {
+        let found = entries.get("type").unwrap_or(&Value::Null);
+        let expected = "one of `Choice`, `List`, `Composite` and `Independents`";
+        return Err(Problem::expected("type", expected, found));
+    }
+    Ok(())
+}
+
+fn is_direction(value: &Value) -> bool {
+    value.as_str().and_then(Direction::from_name).is_some()
 }
 
 /// Names and strings in bytes, with 8 for every other value; stops counting above `limit`.

@@ -179,10 +179,15 @@ pub fn export_collection(records: &[&Record], info: &CollectionInfo) -> String {
     if let Some(at) = &info.generated {
         head.insert("generated".to_owned(), Value::from(at.as_str()));
     }
+    // An object: the W3C's own schemas for pages demand one.
+    let part_of = object([
+        ("id", Value::from(info.id.as_str())),
+        ("type", Value::from("AnnotationCollection")),
+    ]);
     let page = object([
         ("id", Value::from(page_id)),
         ("type", Value::from("AnnotationPage")),
-        ("partOf", Value::from(info.id.as_str())),
+        ("partOf", Value::Object(part_of)),
         ("startIndex", Value::from(0)),
     ]);
     let mut text = open(&head);

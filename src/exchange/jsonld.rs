@@ -12,6 +12,7 @@ use super::problem::{
     Problem, ProblemKind,
 };
 use super::{ReadContext, body, target};
+use crate::annotation::edit::default_motivation;
 use crate::annotation::{
     Annotation, AnnotationId, Color, Motivation, Person, Record, Target, Timestamp, Version,
 };
@@ -99,6 +100,7 @@ fn write_version(version: &Annotation) -> Object {
         }
     }
     put("motivation", write_motivation(version));
+    let is_unsaid = version.extra.get("motivation") == Some(&Value::Null);
     put("target", write_target(version));
     if let Some(creator) = write_creator(version) {
         put("creator", creator);
@@ -113,6 +115,9 @@ fn write_version(version: &Annotation) -> Object {
             .iter()
             .map(|(device, counter)| (device.clone(), Value::from(*counter)));
         put(VERSION, Value::Object(vector.collect()));
+    }
+    if is_unsaid && version.motivation == assumed_motivation(version) {
+        written.remove("motivation");
     }
     let mut bodies = body::write(version);
     written.remove("body");
@@ -150,6 +155,11 @@ fn write_motivation(version: &Annotation) -> Value {
         Some(all) if first_word(all) == Some(name) => all.clone(),
         _ => Value::from(name),
     }
+}
+
+/// What we take for the motivation where a file names none.
+fn assumed_motivation(version: &Annotation) -> Motivation {
+    default_motivation(&version.target, version.note.is_some())
 }
 
 fn first_word(value: &Value) -> Option<&str> {
@@ -210,9 +220,9 @@ fn read_version(entries: &Object, context: &ReadContext) -> Result<Annotation, P
     let target = target::read(original, is_reply, context)?;
     let deleted = date(entries, "deleted")?;
     let bodies = read_bodies(entries, motivation.as_ref())?;
-    let motivation = motivation.take().unwrap_or_else(|| {
-        crate::annotation::edit::default_motivation(&target, bodies.note.is_some())
-    });
+    let motivation = motivation
+        .take()
+        .unwrap_or_else(|| default_motivation(&target, bodies.note.is_some()));
     let creator = match present(entries, "creator") {
         Some(creator) => read_creator(creator)?,
         None => None,
@@ -379,6 +389,9 @@ fn keep(entries: &Object, version: &Annotation, foreign: Vec<Value>) -> Object {
     };
     if extra.get("creator") == write_creator(&bare).as_ref() {
         extra.remove("creator");
+    }
+    if !extra.contains_key("motivation") && present(entries, "motivation").is_none() {
+        extra.insert("motivation".to_owned(), Value::Null);
     }
     keep_context(&mut extra);
     if !foreign.is_empty() {

@@ -281,11 +281,6 @@ fn read_body(value: &Value) -> Result<body::Bodies, Problem> {
     if let Some(note) = bodies.note.as_mut().filter(|_| !has_format) {
         note.format = "text/markdown".to_owned();
     }
-    for foreign in &bodies.foreign {
-        if foreign.as_str().is_some_and(|iri| !fields::is_iri(iri)) {
-            return Err(Problem::expected("body", "an IRI or a resource", foreign));
-        }
-    }
     Ok(bodies)
 }
 
@@ -436,4 +431,171 @@ fn check_selector(selector: &Value) -> Result<(), AnnotationProblem> {
         return Err(Problem::missing("type").into());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const HERE: &str = "https://example.org/reading";
+
+    fn context() -> ReadContext {
+        ReadContext {
+            article: Some(HERE.to_owned()),
+        }
+    }
+
+    fn partial(value: Value) -> Partial {
+        read_partial(&value, &context()).unwrap()
+    }
+
+    fn refused(value: Value) -> String {
+        read_partial(&value, &context()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_passage_is_named_by_offsets_or_by_selectors_and_nothing_is_a_page_note() {
+        let Place::Offsets(range) = partial(json!({"start": 3, "end": 9.0})).place else {
+            panic!("offsets");
+        };
+        assert_eq!((range.start().get(), range.end().get()), (3, 9));
+        let quote = json!({"type": "TextQuoteSelector", "exact": "words"});
+        for selector in [quote.clone(), json!([quote])] {
+            let Place::Passage(places) = partial(json!({"target": {"selector": selector}})).place
+            else {
+                panic!("a passage");
+            };
+            assert_eq!(places[0].source, HERE);
+            assert!(places[0].selectors.quote.is_some());
+        }
+        assert_eq!(partial(json!({"bodyValue": "x"})).place, Place::Page);
+        assert_eq!(partial(json!({"target": HERE})).place, Place::Page);
+        let reply = AnnotationId::parse("urn:uuid:1").unwrap();
+        assert_eq!(
+            partial(json!({"target": "urn:uuid:1"})).place,
+            Place::Reply(reply)
+        );
+    }
+
+    #[test]
+    fn words_are_markdown_and_properties_of_others_stay() {
+        let read = partial(json!({
+            "bodyValue": "**x**", "tags": ["a"], "color": "pink", "motivation": "questioning",
+            "id": "urn:ignored", "other:note": {"kept": 1},
+        }));
+        assert_eq!(read.note, Some(markdown("**x**")));
+        assert_eq!(read.color, Some(Color::Pink));
+        assert_eq!(read.motivation, Some(Motivation::Questioning));
+        assert_eq!(
+            read.extra,
+            *json!({"other:note": {"kept": 1}}).as_object().unwrap()
+        );
+        let read = partial(json!({"body": [
+            {"type": "TextualBody", "value": "x"},
+            {"type": "TextualBody", "purpose": "tagging", "value": "t"},
+            "https://example.org/video",
+        ]}));
+        assert_eq!(read.note, Some(markdown("x")));
+        assert_eq!(read.tags, ["t"]);
+        assert_eq!(read.extra["body"], json!(["https://example.org/video"]));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let cases = [
+            (json!("x"), "expected an object"),
+            (
+                json!({"start": 1}),
+                "expected `end` to be a whole number from 0, but found `null`",
+            ),
+            (
+                json!({"start": -1, "end": 2}),
+                "expected `start` to be a whole number from 0, but found `-1`",
+            ),
+            (
+                json!({"start": 1.5, "end": 2}),
+                "expected `start` to be a whole number from 0, but found `1.5`",
+            ),
+            (
+                json!({"start": "1", "end": 2}),
+                "expected `start` to be a whole number from 0, but found `\"1\"`",
+            ),
+            (
+                json!({"start": 1, "end": 1e20}),
+                "expected `end` to be a whole number from 0, but found `1e+20`",
+            ),
+            (
+                json!({"start": 3, "end": 2}),
+                "expected `start` before `end`, but found 3 and 2",
+            ),
+            (
+                json!({"start": 3, "end": 3}),
+                "expected a passage, but found an empty one",
+            ),
+            (
+                json!({"target": {"selector": {"type": "TextQuoteSelector", "exact": ""}}}),
+                "expected a passage, but found an empty one",
+            ),
+            (
+                json!({"target": {"selector": {"exact": "x"}}}),
+                "expected `type`, but it is missing",
+            ),
+            (
+                json!({"target": {"source": "https://other.example/", "selector": {"type": "TextQuoteSelector", "exact": "x"}}}),
+                "expected a target in this article, but found `https://other.example/`",
+            ),
+            (
+                json!({"target": "no iri"}),
+                "expected `target` to be an IRI, but found `\"no iri\"`",
+            ),
+            (
+                json!({"color": "red"}),
+                "expected `color` to be yellow, green, blue, pink, orange or purple, but found `\"red\"`",
+            ),
+            (
+                json!({"tags": "a"}),
+                "expected `tags` to be a list of strings, but found `\"a\"`",
+            ),
+            (
+                json!({"bodyValue": 7}),
+                "expected `bodyValue` to be a string, but found `7`",
+            ),
+            (
+                json!({"bodyValue": "x", "body": []}),
+                "expected `body` or `bodyValue`, but found both",
+            ),
+            (
+                json!({"motivation": ""}),
+                "expected `motivation` to be a word, but found `\"\"`",
+            ),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(refused(value.clone()), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_patch_keeps_what_is_absent_and_null_removes() {
+        let read = |value: Value| read_patch(&value, &context()).unwrap().patch;
+        assert_eq!(read(json!({"id": "urn:a"})), Patch::default());
+        let patch = read(
+            json!({"id": "urn:a", "color": null, "tags": null, "bodyValue": null, "x:y": null}),
+        );
+        assert_eq!((patch.color, patch.tags), (Field::Remove, Field::Remove));
+        assert_eq!(patch.note, NoteChange::Remove);
+        assert_eq!(patch.extra["x:y"], Value::Null);
+        let patch = read(
+            json!({"id": "urn:a", "bodyValue": "new", "body": [{"type": "TextualBody", "purpose": "tagging", "value": "t"}]}),
+        );
+        assert_eq!(patch.note, NoteChange::Words("new".to_owned()));
+        assert_eq!(patch.tags, Field::Set(vec!["t".to_owned()]));
+        let patch = read(json!({"id": "urn:a", "body": null}));
+        assert_eq!(
+            (patch.note, patch.tags),
+            (NoteChange::Remove, Field::Set(Vec::new()))
+        );
+        let refused = read_patch(&json!({"color": "pink"}), &context()).unwrap_err();
+        assert_eq!(refused.to_string(), "expected `id`, but it is missing");
+    }
 }

@@ -297,13 +297,18 @@ fn limit_message(
     f.write_str(end)
 }
 
-/// Outside text for a message: one line, at most 80 characters.
+/// Outside text for a message: one line, at most 80 characters, nothing that turns the text around.
 pub(crate) fn cut(text: &str) -> String {
-    let mut line: String = text
-        .chars()
-        .take(80)
-        .flat_map(|c| c.escape_debug())
-        .collect();
+    let mut line = String::new();
+    for c in text.chars().take(80) {
+        if c.is_control()
+            || matches!(c, '\u{200E}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        {
+            line.extend(c.escape_unicode());
+        } else {
+            line.push(c);
+        }
+    }
     if text.chars().nth(80).is_some() {
         line.push('…');
     }

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::ReadContext;
-use super::fields::{Object, as_list, has_word, is_iri, object, present, within};
+use super::fields::{Object, as_list, check_resource, has_word, is_iri, object, present, within};
 use super::problem::{MAX_NAME_BYTES, MAX_QUOTE_BYTES, Problem};
 use crate::anchor::{Quote, Rival, Selectors};
 use crate::annotation::{AnnotationId, PassageTarget, Target, share_in_thousandths};
@@ -71,6 +71,11 @@ fn of_object(
     is_reply: bool,
     context: &ReadContext,
 ) -> Result<Option<Target>, Problem> {
+    check_resource(entries)?;
+    let is_specific = has_word(entries.get("type"), "SpecificResource");
+    if is_specific || present(entries, "selector").is_some() {
+        present(entries, "source").ok_or_else(|| Problem::missing("source"))?;
+    }
     if present(entries, "selector").is_some() {
         return Ok(Some(match read_passage(entries)? {
             Some(passage) => Target::Passage(vec![passage]),
@@ -134,9 +139,6 @@ fn read_passage(entries: &Object) -> Result<Option<PassageTarget>, Problem> {
     extra.remove("selector");
     if entries.get("source").is_some_and(Value::is_string) {
         extra.remove("source");
-    }
-    if entries.get("type").and_then(Value::as_str) == Some("SpecificResource") {
-        extra.remove("type");
     }
     take_ours(&mut extra, &mut selectors);
     Ok(Some(PassageTarget {

@@ -109,7 +109,6 @@ fn begin(turn: &mut Turn, id: AnnotationId, words: String, tags: Vec<String>) {
         words,
         tags,
     });
-    turn.then(Command::ShowCard(id));
     turn.then(Command::FocusEditor);
 }
 
@@ -299,7 +298,10 @@ pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
     let record = Rc::new(record);
     record_changed(turn, &id, Some(Rc::clone(&record)), &Why::Edit);
     announce_change(turn, before.as_deref(), Some(&record));
-    if !turn.state.placements.contains_key(&id) {
+    let is_moved = before
+        .as_ref()
+        .is_some_and(|before| before.shown().target != record.shown().target);
+    if is_moved || !turn.state.placements.contains_key(&id) {
         place(turn, vec![id.clone()]);
     }
     turn.then(Command::Save {

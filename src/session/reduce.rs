@@ -120,7 +120,6 @@ fn look(turn: &mut Turn, action: Action) {
         Action::GoTo(id) => {
             turn.activate(Some(id.clone()));
             turn.then(Command::ScrollTo(id.clone()));
-            turn.then(Command::ShowCard(id));
         }
         Action::TextClicked(ids) => text_clicked(turn, ids),
         Action::ImportOffered(offer) => turn.state.dialog = Some(Dialog::Import(offer)),
@@ -145,7 +144,6 @@ fn activate(turn: &mut Turn, id: Option<AnnotationId>) {
     let was_choice = !turn.state.choice.is_empty();
     turn.activate(id.clone());
     if let (Some(id), true) = (id, was_choice) {
-        turn.then(Command::ShowCard(id.clone()));
         turn.then(Command::FocusCard(id));
     }
 }
@@ -155,7 +153,6 @@ fn text_clicked(turn: &mut Turn, ids: Vec<AnnotationId>) {
         [] => turn.activate(None),
         [id] => {
             turn.activate(Some(id.clone()));
-            turn.then(Command::ShowCard(id.clone()));
             turn.then(Command::FocusCard(id.clone()));
             turn.then(Command::Emit(Event::Select(ids)));
         }

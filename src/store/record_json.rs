@@ -182,3 +182,71 @@ fn read_trashed(value: &Value, context: &ReadContext) -> Result<Trashed, DamageK
         why,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::edit::{Draft, Stamp, create, delete, markdown};
+    use crate::annotation::{Person, Target};
+
+    const ARTICLE: &str = "urn:uuid:article";
+
+    fn stamp() -> Stamp {
+        Stamp {
+            now: Timestamp::parse("2026-01-02T03:04:05Z").unwrap(),
+            device: "phone".to_owned(),
+            person: Person {
+                id: "urn:me".to_owned(),
+                name: None,
+            },
+        }
+    }
+
+    fn note() -> Record {
+        let draft = Draft {
+            id: AnnotationId::parse("urn:example:1").unwrap(),
+            motivation: None,
+            target: Target::Article(ARTICLE.to_owned()),
+            note: Some(markdown("words")),
+            tags: Vec::new(),
+            color: None,
+            extra: Map::new(),
+        };
+        create(draft, &stamp())
+    }
+
+    #[test]
+    fn what_is_written_is_read_with_its_trash() {
+        let before = note();
+        let gone = delete(&before, &stamp()).unwrap();
+        let stored = Stored::new(before).save(&gone, &Why::Edit);
+        assert_eq!(stored.trash.len(), 1);
+        assert_eq!(read(ARTICLE, &write(&stored)), Ok(stored));
+    }
+
+    #[test]
+    fn every_older_version_is_migrated() {
+        // One text of each version that was ever written.
+        let bare = write_annotation(&note()).to_string();
+        let first = format!("{{\"v\":1,\"record\":{bare}}}");
+        for text in [bare, first] {
+            assert_eq!(read(ARTICLE, &text), Ok(Stored::new(note())));
+        }
+        assert_eq!(MIGRATIONS.len() as u64, STORED_VERSION);
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why_and_is_kept_aside() {
+        assert_eq!(read(ARTICLE, "{"), Err(DamageKind::NotJson));
+        let newer = DamageKind::Newer { version: 2 };
+        assert_eq!(read(ARTICLE, "{\"v\":2}"), Err(newer.clone()));
+        assert!(matches!(
+            read(ARTICLE, "{\"v\":1}"),
+            Err(DamageKind::NotAnAnnotation(_))
+        ));
+        let merged = save(ARTICLE, Some("{\"v\":2}"), &note(), &Why::Edit);
+        assert_eq!(merged.record, note());
+        let damaged = merged.damaged.unwrap();
+        assert_eq!((damaged.text.as_str(), damaged.kind), ("{\"v\":2}", newer));
+    }
+}

@@ -1,5 +1,11 @@
 //! Strategies and worlds for generated tests: annotations, and histories of several people and devices.
-#![allow(dead_code, missing_docs)]
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use std::collections::BTreeMap;
 
