@@ -78,6 +78,7 @@ wasm_cargo() {
   if [ "$std" = yes ]; then
     [ "$kind" = release ] && flags+=(-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none)
     variables+=(RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort)
+    [ "$kind" = release ] && variables+=(CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size)
   fi
   variables+=(CARGO_ENCODED_RUSTFLAGS="$(IFS=$separator; echo "${flags[*]-}")")
   if [ "$WASM_TOOLCHAIN" = debian ]; then

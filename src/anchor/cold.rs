@@ -7,7 +7,7 @@ use super::judge::{Standing, accepts, is_probable};
 use super::neighbours::{Moved, Neighbours, Word};
 use super::place::byte_range;
 use super::placement::{Candidate, Placement, State};
-use super::search::{Extract, Search, Windows};
+use super::search::{Extract, FEW_VOTES, Search, Windows};
 use super::selector::{Quote, Selectors};
 use crate::text::{ArticleText, ByteOffset};
 
@@ -116,7 +116,7 @@ impl Case {
         let rival_kept = rival
             .as_ref()
             .map(|rival| search.kept_by(&extract, rival, index));
-        let windows = Windows::of(&extract, index);
+        let windows = Windows::of(&extract, index, FEW_VOTES);
         let (candidates, scores) =
             search.candidates(&extract, &windows, ground.text.as_str(), index);
         let best = scores.iter().copied().max().unwrap_or(0);

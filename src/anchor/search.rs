@@ -17,7 +17,7 @@ const BIN: usize = 24;
 const MOST_WINDOWS: usize = 6;
 const MOST_HITS: usize = 6;
 /// A window with less than this part of the votes of the best one cannot score near it.
-const FEW_VOTES: u32 = 8;
+pub(super) const FEW_VOTES: u32 = 5;
 /// Runs of three that stand more often than this tell nothing.
 const COMMON_TRIPLE: usize = 60;
 /// Words that stand at most so often vote alone.
@@ -121,8 +121,8 @@ pub(super) struct Windows {
 }
 
 impl Windows {
-    /// Finds the windows.
-    pub fn of(extract: &Extract, index: &Index) -> Self {
+    /// Finds the windows; those with less than one vote for `few` of the best one are left out.
+    pub fn of(extract: &Extract, index: &Index, few: u32) -> Self {
         let length = extract.rows.len();
         let around = BIN + length / 4;
         let count = index.tokens.len();
@@ -132,7 +132,7 @@ impl Windows {
             return Self { list, stands: 0 };
         }
         let most = if length > 1000 { 2 } else { MOST_WINDOWS };
-        for bin in best_bins(votes(extract, index), most) {
+        for bin in best_bins(votes(extract, index), most, few) {
             let start = (bin * BIN).saturating_sub(length + around);
             list.push((start, (bin * BIN + BIN + around).min(count)));
         }
@@ -189,7 +189,7 @@ fn votes(extract: &Extract, index: &Index) -> Vec<u64> {
 }
 
 /// The bins with most votes, those of the next bin included, best first.
-fn best_bins(mut votes: Vec<u64>, most: usize) -> Vec<usize> {
+fn best_bins(mut votes: Vec<u64>, most: usize, few: u32) -> Vec<usize> {
     votes.sort_unstable();
     let counted: Vec<(usize, usize)> = votes
         .chunk_by(|a, b| a == b)
@@ -212,7 +212,7 @@ fn best_bins(mut votes: Vec<u64>, most: usize) -> Vec<usize> {
     for entry in ranked {
         let bin = entry as u32 as usize;
         let votes = u32::MAX - (entry >> 32) as u32;
-        if votes * FEW_VOTES < most_votes {
+        if votes.saturating_mul(few) < most_votes {
             break;
         }
         if best.len() < most && !best.iter().any(|&seen| seen.abs_diff(bin) <= 1) {
@@ -372,7 +372,7 @@ impl Search {
         text: &str,
         index: &Index,
     ) -> (i32, String) {
-        let windows = Windows::of(extract, index);
+        let windows = Windows::of(extract, index, u32::MAX);
         let (before, after) = (extract.quote.0, extract.rows.len() - extract.quote.1);
         let whole = (own.0.saturating_sub(before), own.1 + after);
         let mut nearest: Option<Match> = None;

@@ -112,7 +112,7 @@ pub(super) fn watch(controller: &Rc<Controller>, text: &Rc<DomText>) -> Vec<Box<
     let told = Rc::downgrade(controller);
     let selection = SelectionWatch::start(
         Rc::clone(text),
-        Some(controller.root.clone()),
+        Some(controller.frame.mount.clone().into()),
         move |selection| {
             if let Some(controller) = told.upgrade() {
                 selected(&controller, selection);
