@@ -252,7 +252,7 @@ fn what_is_not_readable_at_all_is_answered_with_the_reason() {
         );
     };
     check(" \n", "it is empty");
-    check("{\"a\": [1, 2", "it is no JSON from line 1 column 11");
+    check("{\"a\": [1, 2", "it is no JSON from line 1 column 12");
     check(
         "{\"some\": \"json\"}",
         "it has no annotations in a known format",

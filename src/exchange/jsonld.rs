@@ -57,10 +57,7 @@ pub fn read_annotation(value: &Value, context: &ReadContext) -> Result<Record, P
     let entries = value
         .as_object()
         .ok_or_else(|| Problem::new(ProblemKind::NotAnObject))?;
-    if weight(value, MAX_ITEM_BYTES) > MAX_ITEM_BYTES {
-        let (property, limit) = ("annotation", MAX_ITEM_BYTES);
-        return Err(Problem::new(ProblemKind::TooLong { property, limit }));
-    }
+    check_weight(value)?;
     let shown = read_version(entries, context)?;
     let conflicts = as_list(entries.get(CONFLICTS));
     if conflicts.len() > MAX_CONFLICTS {
@@ -80,6 +77,15 @@ pub fn read_annotation(value: &Value, context: &ReadContext) -> Result<Record, P
         others.push(other);
     }
     Ok(Record::with_others(shown, others))
+}
+
+/// Refuses an item above [`MAX_ITEM_BYTES`].
+pub(super) fn check_weight(value: &Value) -> Result<(), Problem> {
+    if weight(value, MAX_ITEM_BYTES) <= MAX_ITEM_BYTES {
+        return Ok(());
+    }
+    let (property, limit) = ("annotation", MAX_ITEM_BYTES);
+    Err(Problem::new(ProblemKind::TooLong { property, limit }))
 }
 
 fn write_version(version: &Annotation) -> Object {

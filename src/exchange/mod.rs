@@ -7,15 +7,31 @@ mod problem;
 
 mod file;
 mod jsonld;
+
+mod export;
+
+mod annotation_set;
+mod csv;
+mod html_out;
+mod hypothesis;
+mod markdown;
+
+pub mod share;
+pub mod zip;
+
 mod partial;
 mod plan;
 
 mod body;
 mod fields;
 mod percent;
+mod scan;
 mod target;
 
-pub use file::{CollectionInfo, Format, ReadFile, export_collection, read_bytes, read_text};
+pub use export::{ExportContext, ExportItem, ExportWords, Exported, Exporter, export};
+pub use file::{
+    CollectionInfo, FileReader, Format, ReadFile, as_text, export_collection, read_bytes, read_text,
+};
 pub use jsonld::{context, read_annotation, write_annotation};
 pub use partial::{
     AnnotationProblem, AnnotationProblemKind, Partial, PatchRequest, Place, read_partial,
