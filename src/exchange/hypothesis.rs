@@ -42,7 +42,7 @@ pub(super) fn item(item: &ExportItem<'_>, context: &ExportContext<'_>) -> Option
     let kept = shown.extra.get(REST).and_then(Value::as_object);
     let mut written = kept.cloned().unwrap_or_default();
     let user = account(shown.creator.as_ref());
-    let uri = source_of(item.record, context.url);
+    let uri = source_of(item.record, context.article);
     let mut put = |name: &str, value: Value| {
         written.insert(name.to_owned(), value);
     };
@@ -191,11 +191,11 @@ fn account(person: Option<&Person>) -> String {
     ["acct:", &name, "@postil.invalid"].concat()
 }
 
-fn source_of<'a>(record: &'a Record, url: &'a str) -> &'a str {
+fn source_of<'a>(record: &'a Record, article: &'a str) -> &'a str {
     match &record.shown().target {
-        Target::Passage(passages) => passages.first().map_or(url, |one| &one.source),
+        Target::Passage(passages) => passages.first().map_or(article, |one| &one.source),
         Target::Article(source) => source,
-        _ => url,
+        _ => article,
     }
 }
 

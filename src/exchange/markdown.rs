@@ -4,10 +4,11 @@
 //! stand once more at the end, in a fenced block of W3C JSON: that block is what importing reads.
 
 use super::export::{
-    ExportContext, ExportItem, Exporter, author, is_markdown, link, quote, stable_name, words,
+    ExportContext, ExportItem, author, collection_info, is_markdown, link, quote, stable_name,
+    words,
 };
-use super::file::Format;
-use crate::annotation::Target;
+use super::file::export_collection;
+use crate::annotation::{Record, Target};
 
 /// What the fence of the machine-readable block begins with.
 const FENCE: &str = "```postil";
@@ -101,13 +102,13 @@ fn meta(item: &ExportItem<'_>, context: &ExportContext<'_>) -> String {
 }
 
 pub(super) fn end(context: &ExportContext<'_>) -> String {
-    let mut exporter = Exporter::begin(Format::Jsonld, context);
-    let live = context
+    let live: Vec<&Record> = context
         .items
         .iter()
-        .filter(|item| !item.record.is_deleted());
-    live.for_each(|item| exporter.push(item, context));
-    let json = exporter.finish(context).text;
+        .map(|item| item.record)
+        .filter(|record| !record.is_deleted())
+        .collect();
+    let json = export_collection(&live, &collection_info(context));
     ["\n", FENCE, "\n", &json, "```\n"].concat()
 }
 
