@@ -11,7 +11,7 @@
 //! - [`session`]: what is going on, as state, actions and commands.
 //! - [`locale`]: every word that people see.
 //!
-//! These know no browser. `page` (browser glue), `ui` (components) and `embed` (the custom
+//! These know no browser. `page` (browser glue), the components of [`ui`] and `embed` (the custom
 //! element) exist on WebAssembly only.
 
 pub mod anchor;
@@ -26,5 +26,4 @@ pub mod page;
 pub mod session;
 pub mod store;
 pub mod text;
-#[cfg(target_arch = "wasm32")]
 pub mod ui;

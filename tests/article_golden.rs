@@ -1,5 +1,13 @@
 //! What becomes of small sources in each format.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on fails"
+)]
+
 mod outline;
 
 use outline::{golden, outline};

@@ -1,5 +1,13 @@
 //! Plain text as people have it: a real page copied from the web, and texts with the same habits.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on fails"
+)]
+
 mod outline;
 
 use std::path::PathBuf;

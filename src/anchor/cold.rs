@@ -78,6 +78,28 @@ impl<'a> Ground<'a> {
     }
 }
 
+/// Whether the rival of a target keeps more of it than a place does.
+pub(super) fn is_twin(
+    target: &Selectors,
+    quote: &Quote,
+    found: &Match,
+    index: &mut Index,
+    search: &mut Search,
+) -> bool {
+    let rival = rival_text(target, index);
+    let Some((rival, extract)) = rival.zip(Extract::of(target, quote, index)) else {
+        return false;
+    };
+    found.kept < search.kept_by(&extract, &rival, index)
+}
+
+/// The text of the rival, as an extract.
+fn rival_text(target: &Selectors, index: &mut Index) -> Option<Extract> {
+    let text = target.rival.as_ref()?.text.clone()?;
+    let bytes = (0, text.len());
+    Extract::of_text(text, bytes, index)
+}
+
 impl Case {
     /// Looks for a target.
     pub fn of(
@@ -90,11 +112,10 @@ impl Case {
         let Some(extract) = Extract::of(target, quote, index) else {
             return Self::default();
         };
-        let rival_text = target.rival.as_ref().and_then(|rival| rival.text.clone());
-        let rival = rival_text.and_then(|text| {
-            let bytes = (0, text.len());
-            Extract::of_text(text, bytes, index)
-        });
+        let rival = rival_text(target, index);
+        let rival_kept = rival
+            .as_ref()
+            .map(|rival| search.kept_by(&extract, rival, index));
         let windows = Windows::of(&extract, index);
         let (candidates, best) = search.candidates(&extract, &windows, ground.text.as_str(), index);
         let own = extract.own as f32;
@@ -102,20 +123,21 @@ impl Case {
         for (rank, candidate) in candidates.into_iter().take(MOST_OPTIONS).enumerate() {
             let (score, found) = (candidate.score, candidate.found);
             let other = if rank == 0 {
-                search.best_other(&extract, &windows, found.hull, index).0
+                search.best_other(&extract, &windows, found.hull, index)
             } else {
                 best
             };
-            let over_rival = rival.as_ref().map(|rival| {
-                let near = (found.hull.0.saturating_sub(AROUND), found.hull.1 + AROUND);
-                let near = (near.0, near.1.min(index.tokens.len()));
-                (score - search.score_within(rival, near, index)) as f32 / own
-            });
+            let near = (found.hull.0.saturating_sub(AROUND), found.hull.1 + AROUND);
+            let near = (near.0, near.1.min(index.tokens.len()));
+            let over_rival = rival
+                .as_ref()
+                .map(|rival| (score - search.score_within(rival, near, index)) as f32 / own);
             let share = score as f32 / own;
             let standing = Standing {
                 lead: (score - other) as f32 / own,
                 margin: target.rival.as_ref().map(|rival| share - rival.share),
                 over_rival,
+                rival_kept,
                 is_other_section: ground.is_other_section(target, found.range.0),
                 stands: windows.stands,
                 by_neighbours: (false, false),

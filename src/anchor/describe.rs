@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::index::Index;
-use super::search::{Extract, Search, Windows, tokens_in};
+use super::search::{Extract, Search, tokens_in};
 use super::selector::{Quote, Rival, Selectors};
-use super::token::{at, is_border};
+use super::token::is_border;
 use crate::text::{ArticleText, ByteRange};
 
 /// The least context on each side, in code points, where the article has as much.
@@ -89,34 +89,25 @@ impl Describer {
         Some(selectors)
     }
 
-    /// The best other place of the extract in its own text.
+    /// Where the passage would be placed if it were deleted.
     fn rival(&mut self, quote: &Quote, passage: ByteRange) -> Rival {
         let none = Rival {
             share: 0.0,
             text: None,
         };
-        let (start, end) = (passage.start().to_usize(), passage.end().to_usize());
-        let whole = (start - quote.prefix.len(), end + quote.suffix.len());
-        let Some(place) = tokens_in(&self.index.tokens, whole) else {
+        let bytes = (passage.start().to_usize(), passage.end().to_usize());
+        let Some(own) = tokens_in(&self.index.tokens, bytes) else {
             return none;
         };
         let Some(extract) = Extract::of_quote(quote, &mut self.index) else {
             return none;
         };
-        let windows = Windows::of(&extract, &self.index);
-        let (score, hull) = self
-            .search
-            .best_other(&extract, &windows, place, &self.index);
+        let text = self.text.as_str();
+        let (score, rival) = self.search.rival(&extract, own, text, &self.index);
         let share = (score as f32 / extract.own as f32).min(1.0);
-        let tokens = &self.index.tokens;
-        let bytes = (
-            at(tokens, hull.0).start as usize,
-            at(tokens, hull.1.wrapping_sub(1)).end as usize,
-        );
-        let text = self.text.as_str().get(bytes.0..bytes.1);
         Rival {
             share,
-            text: text.filter(|_| share >= RIVAL_TEXT).map(str::to_owned),
+            text: (share >= RIVAL_TEXT).then_some(rival),
         }
     }
 }

@@ -84,8 +84,8 @@ impl Diff {
                     None => self.stage = Stage::Moves,
                 },
                 Stage::Moves => {
-                    self.moves(a, b);
-                    self.fill_moved(a, b, lexicon);
+                    let runs = self.moves(a, b);
+                    self.fill_moved(&runs, a, b, lexicon);
                     self.stage = Stage::Gaps;
                 }
                 Stage::Gaps => match self.gaps.pop() {
@@ -166,8 +166,8 @@ impl Diff {
         }
     }
 
-    /// Pairs runs that stand once in what is left on both sides.
-    fn moves(&mut self, a: &[Token], b: &[Token]) {
+    /// Pairs runs that stand once in what is left on both sides; answers them in the order of `a`.
+    fn moves(&mut self, a: &[Token], b: &[Token]) -> Vec<Region> {
         let starts = |free: &dyn Fn(usize) -> bool, count: usize| -> Vec<usize> {
             let mut run = 0;
             let mut starts = Vec::new();
@@ -186,6 +186,7 @@ impl Diff {
             &mut of_a.iter().map(|&i| (i, a)),
             &mut of_b.iter().map(|&j| (j, b)),
         );
+        let mut moved = Vec::new();
         for (i, j) in runs {
             if !(0..MOVED).all(|step| self.is_free(i + step, j + step)) {
                 continue;
@@ -195,49 +196,62 @@ impl Diff {
             {
                 (i, j) = (i - 1, j - 1);
             }
+            let (from_i, from_j) = (i, j);
             while self.is_free(i, j) && at(a, i).id == at(b, j).id {
                 self.pair(i, j);
                 (i, j) = (i + 1, j + 1);
             }
+            moved.push(Region {
+                a: (from_i, i),
+                b: (from_j, j),
+                level: 0,
+            });
         }
+        moved
     }
 
     /// Aligns what was edited inside a moved block: between two runs that moved alike.
-    fn fill_moved(&mut self, a: &[Token], b: &[Token], lexicon: &Lexicon) {
+    fn fill_moved(&mut self, runs: &[Region], a: &[Token], b: &[Token], lexicon: &Lexicon) {
         const LONGEST: usize = 64;
-        let mut i = 1;
-        while i < a.len() {
-            let begin = i;
-            while i < a.len() && at(&self.to, i) == NONE {
-                i += 1;
+        for pair in runs.windows(2) {
+            let &[before, after] = pair else { continue };
+            let between = Region {
+                a: (before.a.1, after.a.0),
+                b: (before.b.1, after.b.0),
+                level: 0,
+            };
+            let is_short = |(from, to): (usize, usize)| from < to && to - from <= LONGEST;
+            if is_short(between.a) && is_short(between.b) {
+                self.fill(between, a, b, lexicon);
             }
-            let (before, after) = (
-                at(&self.to, begin - 1),
-                self.to.get(i).copied().unwrap_or(NONE),
-            );
-            if i > begin
-                && i - begin <= LONGEST
-                && before != NONE
-                && after != NONE
-                && before + 1 < after
-            {
-                let b = (before as usize + 1, after as usize, b);
-                let is_free = (b.0..b.1).all(|j| self.taken.get(j) == Some(&false));
-                if b.1 - b.0 <= LONGEST && is_free {
-                    let region = Region {
-                        a: (begin, i),
-                        b: (b.0, b.1),
-                        level: 0,
-                    };
-                    self.fill(region, a, b.2, lexicon);
-                }
-            }
-            i += 1;
         }
     }
 
-    /// Aligns what is left of a gap in the chain.
+    /// Aligns what is left of a gap in the chain, between the runs found in it that keep their order.
     fn fill(&mut self, gap: Region, a: &[Token], b: &[Token], lexicon: &Lexicon) {
+        let found: Vec<(usize, usize)> = (gap.a.0..gap.a.1)
+            .map(|i| (i, at(&self.to, i) as usize))
+            .filter(|&(_, j)| gap.b.0 <= j && j < gap.b.1)
+            .collect();
+        let (mut i0, mut j0) = (gap.a.0, gap.b.0);
+        for (i, j) in longest_chain(&found)
+            .into_iter()
+            .chain([(gap.a.1, gap.b.1)])
+        {
+            if i > i0 && j > j0 {
+                let between = Region {
+                    a: (i0, i),
+                    b: (j0, j),
+                    level: gap.level,
+                };
+                self.fill_free(between, a, b, lexicon);
+            }
+            (i0, j0) = (i + 1, j + 1);
+        }
+    }
+
+    /// Aligns the tokens of a region that have no counterpart yet.
+    fn fill_free(&mut self, gap: Region, a: &[Token], b: &[Token], lexicon: &Lexicon) {
         let of_a: Vec<usize> = (gap.a.0..gap.a.1)
             .filter(|&i| at(&self.to, i) == NONE)
             .collect();

@@ -8,6 +8,9 @@ use super::token::{Token, at};
 /// How far a neighbouring word may have drifted, in tokens.
 const DRIFT: usize = 6;
 
+/// What a word that is spelled otherwise counts as kept.
+pub(super) const SIMILAR_KEPT: f32 = 0.75;
+
 /// A passage where it once stood, with what is around it.
 #[derive(Clone, Copy)]
 pub(super) struct Old<'a> {
@@ -51,6 +54,8 @@ pub(super) struct Match {
     pub kept: f32,
     /// Kept letters, as a share of those of both texts.
     pub likeness: f32,
+    /// Kept letters, as a share of those that stand there now.
+    pub own: f32,
     /// Every token of the passage stands there, in order, without another between.
     pub is_identical: bool,
     /// The words before.
@@ -115,7 +120,11 @@ pub(super) fn read(old: &Old<'_>, pairs: &[u32], text: &str, index: &Index) -> O
     let letters = |row: usize| f32::from(index.lexicon.form(at(old.tokens, row).id).length);
     let (mut kept_words, mut kept_letters) = (0.0, 0.0);
     for &(row, column) in segment {
-        let share = if is_equal(row, column) { 1.0 } else { 0.75 };
+        let share = if is_equal(row, column) {
+            1.0
+        } else {
+            SIMILAR_KEPT
+        };
         kept_words += if is_word(row) { share } else { 0.0 };
         kept_letters += letters(row) * share;
     }
@@ -124,14 +133,15 @@ pub(super) fn read(old: &Old<'_>, pairs: &[u32], text: &str, index: &Index) -> O
     let new_letters: f32 = (columns.0..columns.1)
         .map(|column| f32::from(index.lexicon.form(index.id(column)).length))
         .sum();
-    let (kept, likeness) = if is_identical {
-        (1.0, 1.0)
+    let (kept, likeness, own) = if is_identical {
+        (1.0, 1.0, 1.0)
     } else if words == 0 {
-        (0.0, 0.0)
+        (0.0, 0.0, 0.0)
     } else {
         (
             kept_words / words as f32,
             2.0 * kept_letters / (old_letters + new_letters),
+            kept_letters / new_letters.max(1.0),
         )
     };
     let aligned = pairs.iter().filter(|&&column| column != NONE);
@@ -145,19 +155,20 @@ pub(super) fn read(old: &Old<'_>, pairs: &[u32], text: &str, index: &Index) -> O
         words,
         kept,
         likeness,
+        own,
         is_identical,
         left: left_side(old, pairs, ends.0, &is_word),
         right: right_side(old, pairs, ends.1, &is_word, index.tokens.len()),
     })
 }
 
-/// The part of the kept tokens that belongs together: an insertion longer than 12 tokens, and than
+/// The part of the kept tokens that belongs together: an insertion longer than 6 tokens, and than
 /// 0.6 of what was kept, or a step back, divides; the part with most words stays.
 fn main_segment<'a>(
     kept: &'a [(usize, usize)],
     is_word: &dyn Fn(usize) -> bool,
 ) -> &'a [(usize, usize)] {
-    let longest = (kept.len() * 6 / 10).max(12);
+    let longest = (kept.len() * 6 / 10).max(6);
     let mut best: &[(usize, usize)] = &[];
     let mut best_words = 0;
     let parts = kept.chunk_by(|&(row, column), &(next_row, next_column)| {

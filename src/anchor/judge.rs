@@ -10,6 +10,13 @@ use super::evidence::Match;
 /// Ahead by less than this is not ahead; twice that under another heading.
 const AHEAD: f32 = 0.05;
 
+/// Where the rival's own text is kept, the extract must fit the place better than that does.
+const OVER_RIVAL: f32 = 0.02;
+/// A changed passage must keep more than its rival does, by this share of its words.
+const NEARER: f32 = 0.02;
+/// Where less of what would be marked is the passage's own, it is not the passage.
+const LEAST_OWN: f32 = 0.5;
+
 /// How a place compares with others.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Standing {
@@ -19,6 +26,8 @@ pub(super) struct Standing {
     pub margin: Option<f32>,
     /// Over the rival's own text at this place, when that is kept.
     pub over_rival: Option<f32>,
+    /// What the rival's text keeps of the passage, as a share of its words.
+    pub rival_kept: Option<f32>,
     /// Under another heading than it was.
     pub is_other_section: bool,
     /// How often the quote stands in this text.
@@ -33,16 +42,11 @@ pub(super) fn accepts(found: &Match, standing: &Standing) -> bool {
         return false;
     };
     let (lead_known, margin_known) = standing.by_neighbours;
-    let over_rival = standing.over_rival.unwrap_or(0.0);
-    if over_rival < -AHEAD && margin < 0.3 {
+    if standing.over_rival.is_some_and(|over| over < OVER_RIVAL) && margin < 0.3 {
         return false;
     }
     let lead = if lead_known { 1.0 } else { standing.lead };
-    let margin = if margin_known || over_rival >= 0.1 {
-        1.0
-    } else {
-        margin
-    };
+    let margin = if margin_known { 1.0 } else { margin };
     let ahead = lead.min(margin);
     let least = if standing.is_other_section {
         2.0 * AHEAD
@@ -53,7 +57,8 @@ pub(super) fn accepts(found: &Match, standing: &Standing) -> bool {
         && if found.is_identical {
             accepts_identical(found, ahead, standing.stands)
         } else {
-            accepts_changed(found, ahead)
+            let of_rival = standing.rival_kept.unwrap_or(0.0);
+            found.kept >= of_rival + NEARER && accepts_changed(found, ahead)
         }
 }
 
@@ -82,6 +87,9 @@ fn accepts_changed(found: &Match, g: f32) -> bool {
     let grade = found.grade();
     let side = found.best_side();
     let (kept, likeness) = (found.kept, found.likeness);
+    if found.own < LEAST_OWN {
+        return false;
+    }
     match found.words {
         0..4 => false,
         words @ 4..12 => {
@@ -105,8 +113,10 @@ fn accepts_changed(found: &Match, g: f32) -> bool {
     }
 }
 
-/// Whether the place is claimed to which a diff with an earlier text leads.
-pub(super) fn accepts_warm(found: &Match) -> bool {
+/// Whether the place is claimed to which a diff with an earlier text leads; `is_twin` says whether
+/// its rival keeps more of it than the place does, which is asked when the words changed and one
+/// side does not agree: a diff may take one of two twins for the other.
+pub(super) fn accepts_warm(found: &Match, is_twin: &mut dyn FnMut() -> bool) -> bool {
     let grade = found.grade();
     let side = found.best_side();
     let (kept, likeness) = (found.kept, found.likeness);
@@ -117,8 +127,11 @@ pub(super) fn accepts_warm(found: &Match) -> bool {
             12.. => true,
         };
     }
+    if found.own < LEAST_OWN {
+        return false;
+    }
     let is_one_sided = found.is_one_sided();
-    match found.words {
+    let is_kept = match found.words {
         0..4 => false,
         4..12 => {
             grade >= 1
@@ -127,7 +140,8 @@ pub(super) fn accepts_warm(found: &Match) -> bool {
                 && (!is_one_sided || side.touching >= 3)
         }
         12.. => kept >= 0.6 && likeness >= 0.5 && (grade >= 1 || kept >= 0.75),
-    }
+    };
+    is_kept && !(is_one_sided && is_twin())
 }
 
 /// Whether the place is likely enough to ask the reader.

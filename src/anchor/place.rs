@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::cold::{Case, Ground};
+use super::cold::{Case, Ground, is_twin};
 use super::describe::digest;
 use super::index::Index;
 use super::intact::Intact;
@@ -260,7 +260,10 @@ impl Placer {
                 continue;
             };
             put(&mut self.is_followed, number, true);
-            if let Some(place) = place.filter(accepts_warm)
+            let Some(place) = place else { continue };
+            let (index, search) = (&mut self.index, &mut self.search);
+            let mut is_twin = || is_twin(target, quote, &place, index, search);
+            if accepts_warm(&place, &mut is_twin)
                 && let Some(range) = byte_range(place.range.0, place.range.1)
             {
                 let now = self.text.slice(range).unwrap_or_default();

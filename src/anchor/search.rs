@@ -6,7 +6,7 @@
 
 use super::align::{MOST_CELLS, NONE, Reach, Sheet, UNIT};
 use super::diff::Diff;
-use super::evidence::{Match, Old, read};
+use super::evidence::{Match, Old, SIMILAR_KEPT, read};
 use super::index::Index;
 use super::selector::{Quote, Selectors};
 use super::token::{Token, at, tokenize};
@@ -22,6 +22,8 @@ const COMMON_TRIPLE: usize = 60;
 const RARE_WORD: usize = 4;
 /// Places of the rarest word of a quote that are looked at.
 const MOST_PLACES: usize = 2_000;
+/// A place where less of a quote is kept is none.
+const RIVAL_KEPT: f32 = 0.3;
 /// Context under this many code points has met an end of the article, when we wrote it.
 const FULL_CONTEXT: usize = 32;
 
@@ -270,36 +272,36 @@ pub(super) struct Search {
 }
 
 impl Search {
-    /// The best alignment in a window, tokens of `masked` aside: its score, and for each token of
-    /// the extract its place in the text.
+    /// The best alignment in a window of the text as if the tokens of `cut` were not there: its
+    /// score, and for each token of the extract its place in the text.
     fn align(
         &mut self,
         extract: &Extract,
         window: (usize, usize),
-        masked: (usize, usize),
+        cut: (usize, usize),
         index: &Index,
     ) -> (i32, Vec<u32>) {
-        let tokens = index.tokens.get(window.0..window.1).unwrap_or_default();
-        let is_masked = |place: usize| masked.0 <= place && place < masked.1;
-        if extract.rows.len() * tokens.len() > MOST_CELLS {
-            return long_alignment(extract, tokens, window.0, &is_masked, index);
-        }
+        let places = (window.0..window.1.min(cut.0)).chain(window.0.max(cut.1)..window.1);
         self.columns.clear();
         self.columns
-            .extend(tokens.iter().enumerate().map(|(step, token)| {
-                if is_masked(window.0 + step) {
-                    NONE
-                } else {
-                    token.id
-                }
-            }));
-        let mut alignment =
-            self.sheet
-                .align(&extract.rows, &self.columns, Reach::Part, &index.lexicon);
-        for column in alignment.pairs.iter_mut().filter(|column| **column != NONE) {
-            *column += window.0 as u32;
+            .extend(places.clone().map(|place| index.id(place)));
+        let (score, mut pairs) = if extract.rows.len() * self.columns.len() > MOST_CELLS {
+            let tokens: Vec<Token> = places.map(|place| at(&index.tokens, place)).collect();
+            long_alignment(extract, &tokens, index)
+        } else {
+            let (rows, lexicon) = (&extract.rows, &index.lexicon);
+            let alignment = self.sheet.align(rows, &self.columns, Reach::Part, lexicon);
+            (alignment.score, alignment.pairs)
+        };
+        let before = window.1.min(cut.0).saturating_sub(window.0);
+        let after = window.0.max(cut.1);
+        for column in pairs.iter_mut().filter(|column| **column != NONE) {
+            *column = match (*column as usize).checked_sub(before) {
+                None => *column + window.0 as u32,
+                Some(step) => (after + step) as u32,
+            };
         }
-        (alignment.score, alignment.pairs)
+        (score, pairs)
     }
 
     /// The places of an extract, best first, each once; and the best score of any alignment.
@@ -331,26 +333,88 @@ impl Search {
         (list, best)
     }
 
-    /// The best score when the tokens of `masked` match nothing, with the tokens it aligned.
+    /// The best score of the extract in the text as if the tokens of `cut` were not there.
     pub fn best_other(
         &mut self,
         extract: &Extract,
         windows: &Windows,
-        masked: (usize, usize),
+        cut: (usize, usize),
         index: &Index,
-    ) -> (i32, (usize, usize)) {
-        let mut best = (0, (0, 0));
-        for &window in &windows.list {
-            let (score, pairs) = self.align(extract, window, masked, index);
-            if score > best.0 {
-                let aligned = pairs.iter().filter(|&&column| column != NONE);
-                let hull = aligned.fold((usize::MAX, 0), |(from, to), &column| {
-                    (from.min(column as usize), to.max(column as usize + 1))
-                });
-                best = (score, hull);
+    ) -> i32 {
+        let scores = windows
+            .list
+            .iter()
+            .map(|&window| self.align(extract, window, cut, index).0);
+        scores.max().unwrap_or(0)
+    }
+
+    /// The best score of the extract elsewhere in its own text, where its quote has the tokens
+    /// `own`, or where the quote would be found if it were deleted; and the text of the place that
+    /// keeps most of the quote.
+    pub fn rival(
+        &mut self,
+        extract: &Extract,
+        own: (usize, usize),
+        text: &str,
+        index: &Index,
+    ) -> (i32, String) {
+        let windows = Windows::of(extract, index);
+        let (before, after) = (extract.quote.0, extract.rows.len() - extract.quote.1);
+        let whole = (own.0.saturating_sub(before), own.1 + after);
+        let elsewhere = self.best_other(extract, &windows, whole, index);
+        let mut best = elsewhere;
+        let mut nearest: Option<Match> = None;
+        for (start, end) in windows.list {
+            let window = (start.saturating_sub(own.1 - own.0), end + own.1 - own.0);
+            let window = (window.0, window.1.min(index.tokens.len()));
+            let (score, pairs) = self.align(extract, window, own, index);
+            if let Some(found) = read(&extract.old(), &pairs, text, index)
+                && found.kept >= RIVAL_KEPT
+            {
+                best = best.max(score);
+                let is_nearer = |other: &Match| found.kept > other.kept;
+                if nearest.as_ref().is_none_or(is_nearer) {
+                    nearest = Some(found);
+                }
             }
         }
-        best
+        let (from, to) = nearest.map_or((0, 0), |found| found.hull);
+        let words = |from: usize, to: usize| {
+            let start = at(&index.tokens, from).start as usize;
+            let end = at(&index.tokens, to.wrapping_sub(1)).end as usize;
+            text.get(start..end).unwrap_or_default()
+        };
+        let text = if from < own.0 && own.1 < to {
+            [words(from, own.0), " ", words(own.1, to)].concat()
+        } else {
+            words(from, to).to_owned()
+        };
+        (best, text)
+    }
+
+    /// The share of the words of an extract's quote that another text keeps.
+    pub fn kept_by(&mut self, extract: &Extract, other: &Extract, index: &Index) -> f32 {
+        let (first, last) = extract.quote;
+        let rows = extract.rows.get(first..last).unwrap_or_default();
+        let columns: Vec<u32> = other.rows.iter().map(|&(id, _)| id).collect();
+        let alignment = self
+            .sheet
+            .align(rows, &columns, Reach::Part, &index.lexicon);
+        let is_word = |id: u32| index.lexicon.form(id).is_word;
+        let words = rows.iter().filter(|(id, _)| is_word(*id)).count();
+        let kept: f32 = rows
+            .iter()
+            .zip(&alignment.pairs)
+            .filter(|((id, _), column)| **column != NONE && is_word(*id))
+            .map(|((id, _), column)| {
+                if at(&columns, *column as usize) == *id {
+                    1.0
+                } else {
+                    SIMILAR_KEPT
+                }
+            })
+            .sum();
+        kept / words.max(1) as f32
     }
 
     /// The best score of an extract within some tokens of the text.
@@ -365,25 +429,14 @@ impl Search {
 }
 
 /// For extracts that are too long for a sheet: a diff, scored like an alignment.
-fn long_alignment(
-    extract: &Extract,
-    tokens: &[Token],
-    offset: usize,
-    is_masked: &dyn Fn(usize) -> bool,
-    index: &Index,
-) -> (i32, Vec<u32>) {
-    let mut pairs = Diff::of(&extract.tokens, tokens, &index.lexicon).to;
+fn long_alignment(extract: &Extract, tokens: &[Token], index: &Index) -> (i32, Vec<u32>) {
+    let pairs = Diff::of(&extract.tokens, tokens, &index.lexicon).to;
     let (mut score, mut before) = (0i32, None);
-    for (row, (column, (id, weight))) in pairs.iter_mut().zip(&extract.rows).enumerate() {
-        if *column == NONE {
+    for (row, (&column, (id, weight))) in pairs.iter().zip(&extract.rows).enumerate() {
+        if column == NONE {
             continue;
         }
-        let place = *column as usize + offset;
-        *column = if is_masked(place) { NONE } else { place as u32 };
-        if *column == NONE {
-            continue;
-        }
-        let diagonal = place as i64 - row as i64;
+        let diagonal = i64::from(column) - row as i64;
         let gap = before.map_or(0, |(last_row, last): (usize, i64)| {
             let skipped = (row - last_row) as i64 - 1 + (diagonal - last).abs();
             if skipped == 0 {
@@ -392,11 +445,8 @@ fn long_alignment(
                 13 + skipped.min(1000) as i32
             }
         });
-        score += if index.id(place) == *id {
-            *weight
-        } else {
-            *weight / 2
-        } - gap * UNIT;
+        let is_equal = at(tokens, column as usize).id == *id;
+        score += if is_equal { *weight } else { *weight / 2 } - gap * UNIT;
         before = Some((row, diagonal));
     }
     (score.max(0), pairs)

@@ -8,7 +8,7 @@ use super::tree::{Attribute, Tag};
 pub(super) fn write(text: &str, builder: &mut TreeBuilder) {
     let mut plain = 0;
     let mut at = 0;
-    while let Some(word) = text.get(at..).and_then(|rest| next_word(rest)) {
+    while let Some(word) = text.get(at..).and_then(next_word) {
         let (from, to) = (at + word.0, at + word.1);
         at = to;
         let Some(word) = text.get(from..to) else {

@@ -10,6 +10,10 @@
 //! what stands between a table's rows stays there.
 
 use super::allow::{self, Fate};
+use super::nesting::{
+    breaks_out, closes_paragraph, is_block, is_block_name, is_cell, is_formatting, is_heading,
+    is_scope, is_section, is_table_context, is_table_part, stops_item,
+};
 use super::tree::{Attribute, Element, Node, Tag};
 
 /// How deep elements nest; deeper ones are left out, their content stays.
@@ -438,90 +442,4 @@ fn format_class(align: &str) -> String {
 fn without_id(attributes: &[(Attribute, String)]) -> Vec<(Attribute, String)> {
     let others = attributes.iter().filter(|(a, _)| *a != Attribute::Id);
     others.cloned().collect()
-}
-
-/// Dropped elements that end where a block begins, because browsers end them there or because
-/// their end tag is often forgotten.
-fn breaks_out(name: &str) -> bool {
-    matches!(
-        name,
-        "svg" | "math" | "button" | "select" | "option" | "optgroup"
-    )
-}
-
-fn is_block_name(name: &str) -> bool {
-    matches!(allow::fate(name), Fate::Keep(tag) if is_block(tag))
-}
-
-fn is_heading(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6
-    )
-}
-
-/// Elements that go on behind one that ended before them.
-fn is_formatting(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::B | Tag::Code | Tag::Em | Tag::I | Tag::S | Tag::Small | Tag::Strong | Tag::U
-    )
-}
-
-fn is_section(tag: Tag) -> bool {
-    matches!(tag, Tag::Tbody | Tag::Thead | Tag::Tfoot)
-}
-
-fn is_cell(tag: Tag) -> bool {
-    matches!(tag, Tag::Td | Tag::Th | Tag::Caption)
-}
-
-fn is_table_part(tag: Tag) -> bool {
-    matches!(tag, Tag::Table | Tag::Tr | Tag::Colgroup) || is_cell(tag) || is_section(tag)
-}
-
-/// Elements that hold rows, cells or columns, and no text.
-fn is_table_context(tag: Tag) -> bool {
-    matches!(tag, Tag::Table | Tag::Tr | Tag::Colgroup) || is_section(tag)
-}
-
-/// Where the search for what an end tag ends stops.
-fn is_scope(tag: Tag) -> bool {
-    tag == Tag::Table || is_cell(tag)
-}
-
-/// Where the search for an earlier item of the same list stops.
-fn stops_item(tag: Tag) -> bool {
-    is_block(tag) && !matches!(tag, Tag::Div | Tag::P)
-}
-
-fn closes_paragraph(tag: Tag) -> bool {
-    is_block(tag) && !(is_table_part(tag) && tag != Tag::Table)
-}
-
-pub(super) fn is_block(tag: Tag) -> bool {
-    is_heading(tag)
-        || is_table_part(tag)
-        || matches!(
-            tag,
-            Tag::Aside
-                | Tag::Blockquote
-                | Tag::Dd
-                | Tag::Details
-                | Tag::Div
-                | Tag::Dl
-                | Tag::Dt
-                | Tag::Figcaption
-                | Tag::Figure
-                | Tag::Footer
-                | Tag::Header
-                | Tag::Hr
-                | Tag::Li
-                | Tag::Ol
-                | Tag::P
-                | Tag::Pre
-                | Tag::Section
-                | Tag::Summary
-                | Tag::Ul
-        )
 }

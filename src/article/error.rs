@@ -94,3 +94,58 @@ impl fmt::Display for ArticleError {
 }
 
 impl std::error::Error for ArticleError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_say_what_was_expected_and_what_was_found() {
+        for (kind, expected) in [
+            (
+                ArticleErrorKind::NoSource,
+                "expected a source, but found none",
+            ),
+            (
+                ArticleErrorKind::Empty,
+                "expected an article, but found an empty source",
+            ),
+            (
+                ArticleErrorKind::TooLarge {
+                    size: 20_000_001,
+                    limit: 20_000_000,
+                },
+                "failed to read article: 20000001 bytes, the limit is 20000000",
+            ),
+            (
+                ArticleErrorKind::NotText { offset: 7 },
+                "expected text in UTF-8, but found other bytes at byte 7",
+            ),
+            (
+                ArticleErrorKind::WrongType {
+                    media_type: "a\n".repeat(60),
+                },
+                &[
+                    "expected Markdown, HTML or plain text, but found `",
+                    &"a\\n".repeat(40),
+                    "`",
+                ]
+                .concat(),
+            ),
+            (
+                ArticleErrorKind::Status { status: 404 },
+                "failed to fetch article: status 404",
+            ),
+            (
+                ArticleErrorKind::Unreachable,
+                "failed to fetch article: no answer",
+            ),
+            (
+                ArticleErrorKind::TimedOut { seconds: 30 },
+                "failed to fetch article: no answer in 30 seconds",
+            ),
+        ] {
+            assert_eq!(ArticleError::new(kind).to_string(), expected);
+        }
+    }
+}

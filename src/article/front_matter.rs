@@ -142,7 +142,7 @@ fn read(first: &str, more: &[&str]) -> Value {
                 whole.push(' ');
                 whole.push_str(line.trim());
             }
-            flow(&whole)
+            flow(&whole, 0)
         }
         _ if without_comment(first).is_empty() => nested(more),
         _ => {
@@ -195,7 +195,7 @@ fn nested(lines: &[&str]) -> Value {
             Value::List(items.map(item).collect())
         }
         Some(first) if key_value(first).is_some() => mapping(&lines),
-        Some(first) if first.starts_with(['[', '{', '"', '\'']) => flow(&lines.join(" ")),
+        Some(first) if first.starts_with(['[', '{', '"', '\'']) => flow(&lines.join(" "), 0),
         Some(_) => Value::Text(
             lines
                 .iter()
@@ -228,14 +228,22 @@ fn mapping(lines: &[&str]) -> Value {
     )
 }
 
+/// How deep lists in one line nest; a deeper one is text.
+const MAX_FLOW: usize = 8;
+
 /// A quoted text, or a list or mapping in one line.
-fn flow(source: &str) -> Value {
+fn flow(source: &str, depth: usize) -> Value {
     let inner = |close| {
         let end = source.rfind(close).unwrap_or(source.len());
         split_flow(source.get(1..end).unwrap_or_default())
     };
     match source.chars().next() {
-        Some('[') => Value::List(inner(']').iter().map(|part| flow(part)).collect()),
+        Some('[') if depth < MAX_FLOW => Value::List(
+            inner(']')
+                .iter()
+                .map(|part| flow(part, depth + 1))
+                .collect(),
+        ),
         Some('{') => {
             let pairs = inner('}');
             let pairs = pairs.iter().filter_map(|part| part.split_once(':'));

@@ -38,7 +38,8 @@
 //! 13. Nothing else is changed: quotes, dashes, accents, hyphens stay as they are.
 
 use super::builder::TreeBuilder;
-use super::plain_lines::{self as lines, Kind, Part};
+use super::plain_lines::{self as lines, Kind};
+use super::plain_parts::{self as parts, Part};
 use super::tree::{Article, Attribute, Front, Tag};
 use super::{addresses, header, ids};
 
@@ -47,8 +48,8 @@ const MAX_QUOTES: usize = 8;
 
 /// The article of a text.
 pub(super) fn article(source: &str) -> Article {
-    let text = lines::unify(source);
-    let mut blocks = lines::blocks(&text);
+    let text = parts::unify(source);
+    let mut blocks = parts::blocks(&text);
     let front = take_front(&mut blocks);
     let mut builder = TreeBuilder::default();
     write(&blocks, front.title.is_some(), 0, &mut builder);
@@ -137,17 +138,17 @@ fn byline(block: &[&str]) -> Option<Byline> {
 
 /// Writes blocks, and what they are made of (rules 5 to 12).
 fn write(blocks: &[Vec<&str>], after_title: bool, depth: usize, builder: &mut TreeBuilder) {
-    let mut parts: Vec<Part<'_>> = Vec::new();
+    let mut found: Vec<Part<'_>> = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         let next = blocks.get(index + 1);
         if alone_is_heading(block, next, after_title && index == 0) {
-            parts.push(Part::Heading(block.first().copied().unwrap_or_default()));
+            found.push(Part::Heading(block.first().copied().unwrap_or_default()));
         } else {
-            lines::parts(block, depth < MAX_QUOTES, &mut parts);
+            parts::split(block, depth < MAX_QUOTES, &mut found);
         }
     }
     let mut at = 0;
-    while let Some(part) = parts.get(at) {
+    while let Some(part) = found.get(at) {
         at += 1;
         match part {
             Part::Heading(line) => inline(Tag::H2, &[line], false, builder),
@@ -157,11 +158,11 @@ fn write(blocks: &[Vec<&str>], after_title: bool, depth: usize, builder: &mut Tr
             Part::Quote(lines) => {
                 builder.open(Tag::Blockquote, Vec::new());
                 let text = lines.join("\n");
-                write(&lines::blocks(&text), false, depth + 1, builder);
+                write(&parts::blocks(&text), false, depth + 1, builder);
                 builder.close();
             }
             Part::Items(_) => {
-                let more = parts.get(at..).unwrap_or_default();
+                let more = found.get(at..).unwrap_or_default();
                 at += list(part, more, builder);
             }
         }
@@ -174,7 +175,7 @@ fn alone_is_heading(block: &[&str], next: Option<&Vec<&str>>, after_title: bool)
         return false;
     };
     let length: usize = next.iter().map(|l| lines::width(l)).sum();
-    let paragraph = next.iter().all(|l| lines::kind(l) == Kind::Text) && !lines::is_kept(next);
+    let paragraph = next.iter().all(|l| lines::kind(l) == Kind::Text) && !parts::is_kept(next);
     !after_title
         && lines::can_be_heading(line)
         && lines::width(line) <= 60
@@ -209,7 +210,7 @@ fn list(first: &Part<'_>, more: &[Part<'_>], builder: &mut TreeBuilder) -> usize
             inline(
                 Tag::P,
                 &item.source,
-                lines::was_wrapped(&item.source),
+                parts::was_wrapped(&item.source),
                 builder,
             );
         }
@@ -234,7 +235,7 @@ fn inline(tag: Tag, lines: &[&str], joined: bool, builder: &mut TreeBuilder) {
     if joined {
         let mut text = String::new();
         for line in lines {
-            lines::join(&mut text, line.trim());
+            parts::join(&mut text, line.trim());
         }
         addresses::write(&text, builder);
     } else {
@@ -250,6 +251,6 @@ fn inline(tag: Tag, lines: &[&str], joined: bool, builder: &mut TreeBuilder) {
 
 fn kept(lines: &[&str], builder: &mut TreeBuilder) {
     builder.open(Tag::Pre, Vec::new());
-    builder.text(&lines::dedent(lines).join("\n"));
+    builder.text(&parts::dedent(lines).join("\n"));
     builder.close();
 }

@@ -90,7 +90,11 @@
     constructor() {
       super();
       this.#root.adoptedStyleSheets = [sheet];
-      this.#root.append(document.createElement("slot"));
+      // What the widget renders goes to the named slot; while there is none, the page's own content shows.
+      const slot = document.createElement("slot");
+      slot.name = "postil";
+      slot.append(document.createElement("slot"));
+      this.#root.append(slot);
       this.#renew();
     }
 

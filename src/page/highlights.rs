@@ -393,6 +393,7 @@ fn draw(layer: &HtmlElement, group: &Group, rect: Rect) -> Option<Element> {
     let element = layer.owner_document()?.create_element("div").ok()?;
     let style = element.unchecked_ref::<HtmlElement>().style();
     element.set_class_name(group.name);
+    style.set_property("position", "absolute").ok()?;
     for (property, value) in [
         ("left", rect.left),
         ("top", rect.top),

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Document, Node, Range as DomRange, ShadowRoot};
 
 use super::dom_text::DomText;
-use super::rects;
+use super::rects::{self, Rect};
 use crate::text::{Bias, ByteOffset, ByteRange, Range};
 
 #[wasm_bindgen]
@@ -41,17 +41,28 @@ pub fn character_at(text: &DomText, x: f64, y: f64) -> Option<ByteOffset> {
     let after = whole.get(start.to_usize()..)?.chars().next();
     let before = before.and_then(|c| span(end.get().checked_sub(c.len_utf8() as u32)?, end.get()));
     let after = after.and_then(|c| span(start.get(), start.get() + c.len_utf8() as u32));
-    [before, after]
-        .into_iter()
-        .flatten()
-        .find(|character| is_on(text, *character, x, y))
-        .map(Range::start)
+    // Where the boxes of two characters lie on each other, the nearer middle is meant.
+    let mut nearest: Option<(f64, ByteOffset)> = None;
+    for character in [before, after].into_iter().flatten() {
+        let rects = boxes(text, character).into_iter();
+        for rect in rects.filter(|rect| rect.holds(x, y)) {
+            let away = (f64::midpoint(rect.left, rect.right) - x).abs();
+            if nearest.is_none_or(|(other, _)| away < other) {
+                nearest = Some((away, character.start()));
+            }
+        }
+    }
+    nearest.map(|(_, at)| at)
 }
 
 /// Whether a point of the viewport lies on the text of a passage.
 pub fn is_on(text: &DomText, passage: ByteRange, x: f64, y: f64) -> bool {
-    text.range(passage)
-        .is_some_and(|range| rects::of_range(&range).iter().any(|rect| rect.holds(x, y)))
+    boxes(text, passage).iter().any(|rect| rect.holds(x, y))
+}
+
+fn boxes(text: &DomText, passage: ByteRange) -> Vec<Rect> {
+    let range = text.range(passage);
+    range.map_or_else(Vec::new, |range| rects::of_range(&range))
 }
 
 fn span(start: u32, end: u32) -> Option<ByteRange> {

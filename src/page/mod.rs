@@ -2,11 +2,13 @@
 
 pub mod clock;
 pub mod compress;
+pub mod database;
 pub mod dom_text;
 pub mod files;
 pub mod focus;
 pub mod highlights;
 pub mod hit;
+pub mod idb;
 pub mod intl;
 pub mod js_error;
 pub mod observe;

@@ -14,6 +14,8 @@ use crate::article::{self, Article, Attribute, Node, Tag};
 
 /// Marks the one child of the element that is ours to replace.
 const MARK: &str = "data-postil-content";
+/// The slot in our shadow root that shows it; what the host page wrote is shown where it is empty.
+const SLOT: &str = "postil";
 /// Put before an `id` of the article that is taken in the host page.
 const PREFIX: &str = "postil-";
 /// Languages that are written from right to left, as far as their first subtag tells.
@@ -36,6 +38,7 @@ pub async fn render(
     let root = document.create_element("div")?;
     root.set_attribute("class", "postil-content")?;
     root.set_attribute(MARK, "")?;
+    root.set_attribute("slot", SLOT)?;
     root.set_attribute("dir", "auto")?;
     if let Some(language) = &article.front.language {
         root.set_attribute("lang", language)?;

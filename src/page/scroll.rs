@@ -1,7 +1,7 @@
 //! Bringing a passage into view, and how high passages stand.
 
 use gloo_timers::future::TimeoutFuture;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlSlotElement, Node, Range as DomRange, ScrollBehavior};
 use web_sys::{ScrollToOptions, ShadowRoot, Window};
 
@@ -16,6 +16,14 @@ const MEASURED: usize = 200;
 const LOOK_EVERY: u32 = 50;
 const LOOKS: u32 = 60;
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = Element)]
+    type Seen;
+    #[wasm_bindgen(method, catch, js_name = checkVisibility)]
+    fn check_visibility(this: &Seen) -> Result<bool, JsValue>;
+}
+
 /// The boxes of a passage in the viewport, one or more a line; without empty ones.
 pub fn rects(text: &DomText, passage: ByteRange) -> Vec<Rect> {
     text.range(passage)
@@ -24,13 +32,16 @@ pub fn rects(text: &DomText, passage: ByteRange) -> Vec<Rect> {
 }
 
 /// Brings a passage into view, below whatever sticks to the top if the host says so by
-/// `scroll-padding` or `scroll-margin`; ends when the page stands still. `false` when it has no
-/// place on the screen, in a closed `details` for instance.
+/// `scroll-padding` or `scroll-margin`, and opens a closed `details` around it, as the browser's
+/// own search does; ends when the page stands still. `false` when the passage has no place on the
+/// screen.
 pub async fn into_view(text: &DomText, passage: ByteRange) -> bool {
     let (Some(range), Some(window)) = (text.range(passage), text.document().default_view()) else {
         return false;
     };
-    if rects::of_range(&range).is_empty() {
+    let block = text.block_element(passage.start());
+    block.as_ref().into_iter().for_each(open_details);
+    if !block.as_ref().is_some_and(is_shown) || rects::of_range(&range).is_empty() {
         return false;
     }
     for element in scrollers(&window, text.root()) {
@@ -38,21 +49,41 @@ pub async fn into_view(text: &DomText, passage: ByteRange) -> bool {
         let by = distance(bounds(&range), frame.top, frame.bottom, 0.0);
         element.set_scroll_top(element.scroll_top().saturating_add(by as i32));
     }
-    let block = text.block_element(passage.start());
     let sticks = block.map_or(0.0, |block| header(&window, text.document(), &block));
-    let by = distance(bounds(&range), 0.0, height(&window), sticks);
+    let calm = observe::matches(&window, REDUCED_MOTION);
+    let smooth = !calm && scroll_by(&window, &range, sticks, ScrollBehavior::Smooth);
+    // Whoever turned smooth scrolling off gets there at once; who interferes is left alone.
+    if !(smooth && stands_still(&range).await) {
+        scroll_by(&window, &range, sticks, ScrollBehavior::Instant);
+    }
+    true
+}
+
+/// `false` when nothing has to be scrolled.
+fn scroll_by(window: &Window, range: &DomRange, sticks: f64, behavior: ScrollBehavior) -> bool {
+    let by = distance(bounds(range), 0.0, height(window), sticks);
     if by != 0.0 {
         let options = ScrollToOptions::new();
         options.set_top(by);
-        options.set_behavior(if observe::matches(&window, REDUCED_MOTION) {
-            ScrollBehavior::Instant
-        } else {
-            ScrollBehavior::Smooth
-        });
+        options.set_behavior(behavior);
         window.scroll_by_with_scroll_to_options(&options);
-        stands_still(&range).await;
     }
-    true
+    by != 0.0
+}
+
+fn open_details(element: &Element) {
+    let closed = "details:not([open])";
+    while let Ok(Some(details)) = element.closest(closed) {
+        if details.set_attribute("open", "").is_err() {
+            return;
+        }
+    }
+}
+
+/// Whether it is laid out and painted; what a closed `details` holds may be measured, but not seen.
+fn is_shown(element: &Element) -> bool {
+    let seen: &Seen = element.unchecked_ref();
+    seen.check_visibility().unwrap_or(true)
 }
 
 /// How far to scroll so that the passage stands well between `top` and `bottom`; 0 if it does.
@@ -111,17 +142,20 @@ fn above(element: &Element) -> Option<Element> {
     })
 }
 
-async fn stands_still(range: &DomRange) {
-    let (mut before, mut still) = (bounds(range).top, 0);
+/// Waits while the passage moves, and for some time until it begins to; `false` if it never did.
+async fn stands_still(range: &DomRange) -> bool {
+    let (mut before, mut still, mut moved) = (bounds(range).top, 0, false);
     for _ in 0..LOOKS {
         TimeoutFuture::new(LOOK_EVERY).await;
         let now = bounds(range).top;
+        moved |= now != before;
         still = if now == before { still + 1 } else { 0 };
         before = now;
-        if still >= 2 {
-            return;
+        if still >= if moved { 2 } else { 8 } {
+            break;
         }
     }
+    moved
 }
 
 fn bounds(range: &DomRange) -> Rect {
@@ -138,27 +172,25 @@ fn height(window: &Window) -> f64 {
 /// passages only the blocks are measured, and the line is reckoned from the share of text before it.
 pub fn tops(text: &DomText, passages: &[ByteRange], origin: &Element) -> Vec<Option<f64>> {
     let zero = origin.get_bounding_client_rect().top();
-    let mut last: Option<(usize, Rect)> = None;
+    let one_by_one = passages.len() <= MEASURED;
+    let mut last: Option<(usize, Option<Rect>)> = None;
     let top = |passage: &ByteRange| {
-        if passages.len() <= MEASURED {
-            return first_line(text, *passage).map(|top| top - zero);
-        }
         let (index, block) = text.block_at(passage.start())?;
         let rect = match last {
             Some((of, rect)) if of == index => rect,
-            _ => Rect::of(
-                &text
-                    .block_element(block.range.start())?
-                    .get_bounding_client_rect(),
-            ),
+            _ => text
+                .block_element(block.range.start())
+                .filter(is_shown)
+                .map(|element| Rect::of(&element.get_bounding_client_rect())),
         };
         last = Some((index, rect));
-        let before = passage
-            .start()
-            .get()
-            .saturating_sub(block.range.start().get());
-        let length = block.range.end().get() - block.range.start().get();
-        let share = f64::from(before) / f64::from(length.max(1));
+        let rect = rect?;
+        if one_by_one {
+            return first_line(text, *passage).map(|top| top - zero);
+        }
+        let start = block.range.start().get();
+        let before = passage.start().get().saturating_sub(start);
+        let share = f64::from(before) / f64::from((block.range.end().get() - start).max(1));
         (rect.height() > 0.0).then(|| rect.top + rect.height() * share - zero)
     };
     passages.iter().map(top).collect()

@@ -46,3 +46,16 @@ pub async fn next_task() {
     let _ = JsFuture::from(message).await;
     here.close();
 }
+
+/// The next frame: everything that was changed before it has been laid out by then. In a tab that
+/// nobody looks at there are no frames; a moment stands in for one.
+pub async fn next_frame() {
+    let frame = Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            // Whichever comes first resolves; the other does nothing.
+            let _ = window.request_animation_frame(&resolve);
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 100);
+        }
+    });
+    let _ = JsFuture::from(frame).await;
+}

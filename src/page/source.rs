@@ -108,6 +108,19 @@ pub async fn load(
     })
 }
 
+/// A small text file of the site's own, such as messages or a layer; `None` when it cannot be had.
+pub async fn text(url: &str) -> Option<String> {
+    let loading = Loading::new().ok()?;
+    let response = fetch(url, &loading.controller()).await.ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?)
+        .await
+        .ok()?
+        .as_string()
+}
+
 async fn read_body(response: &Response, request: &mut Request) -> Result<Vec<u8>, LoadError> {
     let mut bytes = Vec::new();
     let Some(body) = response.body() else {

@@ -72,8 +72,12 @@ impl Unicode {
         let mut place = Place::new(text);
         for segment in segments.flatten() {
             let segment: Segment = segment.unchecked_into();
-            let word = segment.is_word_like().unwrap_or(true);
-            found(place.byte_of(segment.index()), word);
+            let at = place.byte_of(segment.index());
+            // WebKit says of numbers that they are not like words.
+            let first = text.get(at..).and_then(|rest| rest.chars().next());
+            let word =
+                segment.is_word_like() != Some(false) || first.is_some_and(char::is_alphanumeric);
+            found(at, word);
         }
     }
 

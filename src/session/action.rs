@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, Selected};
-use crate::anchor::Placement;
+use crate::anchor::{Placement, Selectors};
 use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Record, Timestamp};
 use crate::store::Trashed;
-use crate::text::ArticleText;
+use crate::text::{ArticleText, ByteRange};
 
 /// Something that happened, with the time and the new ids that it needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +47,8 @@ pub enum Action {
 
     /// The selection in the article changed.
     SelectionChanged(Option<Selected>),
+    /// The selectors of a passage that is selected, or is about to be attached to.
+    Described(ByteRange, Rc<Selectors>),
     /// Highlight what is selected.
     Highlight {
         color: Color,
@@ -108,9 +110,11 @@ pub enum Action {
     /// Attach an annotation to the selected passage, or to a candidate.
     Attach {
         id: AnnotationId,
-        passage: crate::text::ByteRange,
+        passage: ByteRange,
         at: Timestamp,
     },
+    /// The probable place of an annotation is not its place.
+    Denied(AnnotationId),
     /// Take the last step back.
     Undo(Timestamp),
     /// Do again what was taken back.

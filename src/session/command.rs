@@ -42,8 +42,6 @@ pub enum Command {
     RestoreFocus,
     /// Take the selection away.
     ClearSelection,
-    /// Bring the card into view, where it stands or in the sheet.
-    ShowCard(AnnotationId),
     /// Tell the host page.
     Emit(Event),
 }

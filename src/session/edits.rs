@@ -6,7 +6,7 @@ use super::intake::place;
 use super::reduce::{Turn, remember};
 use super::state::{Editing, Entry, ImportOffer, Kept, Layer, Past};
 use super::{Command, Event, Said};
-use crate::anchor::{self, Placement};
+use crate::anchor::{self, Placement, Selectors};
 use crate::annotation::{
     Annotation, AnnotationId, Color, Draft, Edit, EditError, Field, Motivation, NoteChange,
     PassageTarget, Patch, Record, Stamp, Target, Timestamp, edit,
@@ -33,10 +33,13 @@ fn selected_target(turn: &Turn) -> Option<(Target, Placement)> {
 }
 
 fn target_of(turn: &Turn, passage: ByteRange) -> Option<(Target, Placement)> {
-    let text = turn.state.text.as_ref()?;
+    let selectors = match &turn.state.described {
+        Some((described, selectors)) if *described == passage => Selectors::clone(selectors),
+        _ => anchor::describe(turn.state.text.as_ref()?, passage)?,
+    };
     let target = PassageTarget {
         source: turn.state.article.clone(),
-        selectors: anchor::describe(text, passage)?,
+        selectors,
         foreign: Vec::new(),
         extra: serde_json::Map::new(),
     };
@@ -106,7 +109,6 @@ fn begin(turn: &mut Turn, id: AnnotationId, words: String, tags: Vec<String>) {
         words,
         tags,
     });
-    turn.then(Command::ShowCard(id));
     turn.then(Command::FocusEditor);
 }
 
@@ -296,7 +298,10 @@ pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
     let record = Rc::new(record);
     record_changed(turn, &id, Some(Rc::clone(&record)), &Why::Edit);
     announce_change(turn, before.as_deref(), Some(&record));
-    if !turn.state.placements.contains_key(&id) {
+    let is_moved = before
+        .as_ref()
+        .is_some_and(|before| before.shown().target != record.shown().target);
+    if is_moved || !turn.state.placements.contains_key(&id) {
         place(turn, vec![id.clone()]);
     }
     turn.then(Command::Save {

@@ -6,7 +6,7 @@ use super::Command;
 use super::edits::record_changed;
 use super::reduce::Turn;
 use super::state::{Alert, ArticleStatus, Entry, Kept, Layer};
-use crate::anchor::Placement;
+use crate::anchor::{self, Placement};
 use crate::annotation::{AnnotationId, Record, Target};
 use crate::store::{Stored, Trashed, Why};
 use crate::text::ArticleText;
@@ -15,6 +15,7 @@ pub(super) fn article(turn: &mut Turn, text: Rc<ArticleText>) {
     turn.state.status = ArticleStatus::Shown;
     turn.state.text = Some(text);
     turn.state.selected = None;
+    turn.state.described = None;
     turn.state
         .alerts
         .retain(|alert| !alert.kind.is_about_article());
@@ -147,4 +148,15 @@ pub(super) fn taken_out(turn: &mut Turn, ids: &[AnnotationId]) {
 pub(super) fn placed(turn: &mut Turn, list: Vec<(AnnotationId, Placement)>) {
     let placements = Rc::make_mut(&mut turn.state.placements);
     placements.extend(list);
+}
+
+/// Takes a probable place away; it stays among the candidates.
+pub(super) fn denied(turn: &mut Turn, id: &AnnotationId) {
+    let placements = Rc::make_mut(&mut turn.state.placements);
+    if let Some(placement) = placements.get_mut(id)
+        && placement.state == anchor::State::Probable
+    {
+        placement.state = anchor::State::Unplaced;
+        placement.range = None;
+    }
 }

@@ -112,11 +112,14 @@ fn look(turn: &mut Turn, action: Action) {
                 turn.state.choice.clear();
             }
         }
+        Action::Described(passage, selectors) => {
+            turn.state.described = Some((passage, selectors));
+        }
+        Action::Denied(id) => intake::denied(turn, &id),
         Action::Activate(id) => activate(turn, id),
         Action::GoTo(id) => {
             turn.activate(Some(id.clone()));
             turn.then(Command::ScrollTo(id.clone()));
-            turn.then(Command::ShowCard(id));
         }
         Action::TextClicked(ids) => text_clicked(turn, ids),
         Action::ImportOffered(offer) => turn.state.dialog = Some(Dialog::Import(offer)),
@@ -141,7 +144,6 @@ fn activate(turn: &mut Turn, id: Option<AnnotationId>) {
     let was_choice = !turn.state.choice.is_empty();
     turn.activate(id.clone());
     if let (Some(id), true) = (id, was_choice) {
-        turn.then(Command::ShowCard(id.clone()));
         turn.then(Command::FocusCard(id));
     }
 }
@@ -151,7 +153,6 @@ fn text_clicked(turn: &mut Turn, ids: Vec<AnnotationId>) {
         [] => turn.activate(None),
         [id] => {
             turn.activate(Some(id.clone()));
-            turn.then(Command::ShowCard(id.clone()));
             turn.then(Command::FocusCard(id.clone()));
             turn.then(Command::Emit(Event::Select(ids)));
         }

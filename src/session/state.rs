@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::anchor::Placement;
+use crate::anchor::{Placement, Selectors};
 use crate::annotation::{AnnotationId, Color, Edit, Person, Record, Stamp, Timestamp, edit};
 use crate::store::Trashed;
 use crate::text::{ArticleText, ByteRange};
@@ -252,6 +252,8 @@ pub struct State {
     pub placements: Rc<BTreeMap<AnnotationId, Placement>>,
     /// What is selected in the article.
     pub selected: Option<Selected>,
+    /// The selectors of the passage that was selected last.
+    pub described: Option<(ByteRange, Rc<Selectors>)>,
     /// The annotation in focus.
     pub active: Option<AnnotationId>,
     /// The note that is being written.
@@ -286,6 +288,7 @@ impl State {
             entries: Rc::default(),
             placements: Rc::default(),
             selected: None,
+            described: None,
             active: None,
             editing: None,
             choice: Vec::new(),

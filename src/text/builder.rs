@@ -4,6 +4,7 @@
 //! [room](crate::text). It knows no tree: the page feeds DOM nodes, [`crate::text::of_article`]
 //! an [`crate::article::Article`], so both come to the same text.
 
+use super::elements::{Role, heading, is_skipped, keeps_space, role};
 use super::pieces::{Pieces, Run};
 use super::{ArticleText, Block, ByteOffset, Range};
 
@@ -18,15 +19,6 @@ pub struct OpenTag<'a> {
     pub skip: bool,
     /// Its `id`.
     pub id: Option<&'a str>,
-}
-
-/// What an element does to the text around and in it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Inline,
-    Block,
-    Cell,
-    Break,
 }
 
 /// An open element that is not skipped.
@@ -346,59 +338,4 @@ fn utf16_len(text: &str) -> u32 {
     text.bytes()
         .map(|b| u32::from(b & 0xc0 != 0x80) + u32::from(b >= 0xf0))
         .sum()
-}
-
-/// Elements whose content is not rendered as text, and ruby's annotations.
-fn is_skipped(name: &str) -> bool {
-    matches!(
-        name,
-        "script"
-            | "style"
-            | "template"
-            | "noscript"
-            | "rt"
-            | "rp"
-            | "head"
-            | "title"
-            | "desc"
-            | "metadata"
-            | "iframe"
-            | "noembed"
-            | "noframes"
-            | "datalist"
-            | "audio"
-            | "video"
-            | "canvas"
-            | "object"
-    )
-}
-
-fn keeps_space(name: &str) -> bool {
-    matches!(name, "pre" | "textarea" | "listing" | "xmp" | "plaintext")
-}
-
-fn heading(name: &str) -> Option<u8> {
-    match name.as_bytes() {
-        [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
-        _ => None,
-    }
-}
-
-/// Whether an element of this name, in lower case, is a block or a table cell.
-pub fn is_block(name: &str) -> bool {
-    matches!(role(name), Role::Block | Role::Cell)
-}
-
-fn role(name: &str) -> Role {
-    match name {
-        "br" => Role::Break,
-        "td" | "th" => Role::Cell,
-        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd"
-        | "details" | "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption"
-        | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header"
-        | "hgroup" | "hr" | "html" | "legend" | "li" | "listing" | "main" | "menu" | "nav"
-        | "ol" | "optgroup" | "option" | "p" | "plaintext" | "pre" | "search" | "section"
-        | "summary" | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul" | "xmp" => Role::Block,
-        _ => Role::Inline,
-    }
 }

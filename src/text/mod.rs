@@ -33,6 +33,7 @@
 mod article_text;
 mod boundary;
 mod builder;
+mod elements;
 mod intervals;
 mod of_article;
 mod offset;
@@ -40,7 +41,8 @@ mod pieces;
 
 pub use article_text::{ArticleText, Block};
 pub use boundary::{Boundaries, Normalize, grow_to_graphemes};
-pub use builder::{OpenTag, TextBuilder, is_block};
+pub use builder::{OpenTag, TextBuilder};
+pub use elements::is_block;
 pub use intervals::{Intervals, covered_twice};
 pub use of_article::of_article;
 pub use offset::{

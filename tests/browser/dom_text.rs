@@ -146,6 +146,6 @@ fn a_megabyte_in_ten_thousand_text_nodes_is_read_fast() {
     let took = now() - before;
     assert!(text.text().as_str().len() > 1_000_000);
     console_log!("reading 1 MB in 10,000 text nodes: {took:.1} ms");
-    // Generous: the budget is held by the built widget, this test by a build without optimisation.
-    assert!(took < 1000.0, "{took} ms");
+    // Without optimisation the time says nothing.
+    assert!(cfg!(debug_assertions) || took < 100.0, "{took} ms");
 }

@@ -192,5 +192,6 @@ async fn one_more_among_five_thousand_on_a_megabyte_is_cheap() {
         "5,000 at once: {all:.1} ms; one more: {one:.1} ms, {} painted",
         painter.painted()
     );
-    assert!(one < 500.0, "{one} ms");
+    // Without optimisation the time says nothing.
+    assert!(cfg!(debug_assertions) || one < 16.0, "{one} ms");
 }

@@ -1,6 +1,12 @@
 //! What only a browser knows: one program for all in-browser tests, empty on the native target.
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
@@ -19,6 +25,7 @@ mod rendering;
 mod selection;
 mod sheets;
 mod source;
+mod store;
 mod tabs;
 mod unicode;
 
