@@ -37,7 +37,7 @@ pub use partial::{
     AnnotationProblem, AnnotationProblemKind, Partial, PatchRequest, Place, read_partial,
     read_patch,
 };
-pub use plan::{Plan, PlanContext, Rejected, import_plan};
+pub use plan::{Plan, PlanContext, Planner, Rejected, import_plan};
 pub use problem::{
     ImportError, ImportErrorKind, MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_FILE_BYTES,
     MAX_IRI_BYTES, MAX_ITEM_BYTES, MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_QUOTE_BYTES,
