@@ -252,7 +252,7 @@ fn what_is_not_readable_at_all_is_answered_with_the_reason() {
         );
     };
     check(" \n", "it is empty");
-    check("{\"a\": [1, 2", "it is no JSON from line 1 column 11");
+    check("{\"a\": [1, 2", "it is no JSON from line 1 column 12");
     check(
         "{\"some\": \"json\"}",
         "it has no annotations in a known format",
@@ -357,6 +357,44 @@ fn a_bad_item_is_named_and_the_good_ones_come_in() {
             "12 expected `@context` to name `http://www.w3.org/ns/anno.jsonld`",
         ]
     );
+}
+
+/// Growth is what is tested; the time itself depends on the machine.
+#[test]
+fn ten_thousand_notes_with_a_thousand_conflicts_take_about_ten_times_a_thousand() {
+    let measure = |count: u32| {
+        let page = || Target::Article(ARTICLE.to_owned());
+        let all: Vec<Record> = (1000..1000 + count)
+            .map(|number| note(number, page(), 1))
+            .collect();
+        let here: Here = all
+            .iter()
+            .take(count as usize / 10)
+            .map(|one| (one.id().clone(), reworded(one, "here", "laptop", 1)))
+            .collect();
+        let there: Vec<Record> = all
+            .iter()
+            .enumerate()
+            .map(|(at, one)| {
+                if at < here.len() {
+                    reworded(one, "there", "phone", 1)
+                } else {
+                    one.clone()
+                }
+            })
+            .collect();
+        let text = file(&there);
+        let start = std::time::Instant::now();
+        let plan = plan(&text, &here, &nowhere);
+        let time = start.elapsed();
+        assert_eq!(plan.conflicts, here.len());
+        assert_eq!(plan.added + plan.conflicts, all.len());
+        time
+    };
+    measure(1_000);
+    let (small, large) = (measure(1_000), measure(10_000));
+    println!("1,000 notes: {small:?}; 10,000 notes: {large:?}");
+    assert!(large < small * 40, "{small:?} {large:?}");
 }
 
 proptest! {

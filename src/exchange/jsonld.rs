@@ -4,6 +4,8 @@
 //! was written (several creators, several motivations, a target with more on it), the original stands in `extra`
 //! under its own name and is written again for as long as the model still says the same.
 
+use std::sync::OnceLock;
+
 use serde_json::{Map, Value};
 
 use super::fields::{Object, as_list, date, has_word, is_iri, object, present, weight, within};
@@ -24,6 +26,11 @@ const VERSION: &str = "postil:version";
 
 /// The `@context` of all that we write; inline, so that nothing is ever fetched for it.
 pub fn context() -> Value {
+    static CONTEXT: OnceLock<Value> = OnceLock::new();
+    CONTEXT.get_or_init(new_context).clone()
+}
+
+fn new_context() -> Value {
     let ours = object([
         ("postil", Value::from("urn:postil:")),
         ("color", Value::from("postil:color")),
@@ -57,12 +64,12 @@ pub fn read_annotation(value: &Value, context: &ReadContext) -> Result<Record, P
     let entries = value
         .as_object()
         .ok_or_else(|| Problem::new(ProblemKind::NotAnObject))?;
-    if weight(value, MAX_ITEM_BYTES) > MAX_ITEM_BYTES {
-        let (property, limit) = ("annotation", MAX_ITEM_BYTES);
-        return Err(Problem::new(ProblemKind::TooLong { property, limit }));
-    }
+    check_weight(value)?;
     let shown = read_version(entries, context)?;
     let conflicts = as_list(entries.get(CONFLICTS));
+    if conflicts.is_empty() {
+        return Ok(Record::new(shown));
+    }
     if conflicts.len() > MAX_CONFLICTS {
         let (property, limit) = (CONFLICTS, MAX_CONFLICTS);
         return Err(Problem::new(ProblemKind::TooMany { property, limit }));
@@ -80,6 +87,15 @@ pub fn read_annotation(value: &Value, context: &ReadContext) -> Result<Record, P
         others.push(other);
     }
     Ok(Record::with_others(shown, others))
+}
+
+/// Refuses an item above [`MAX_ITEM_BYTES`].
+pub(super) fn check_weight(value: &Value) -> Result<(), Problem> {
+    if weight(value, MAX_ITEM_BYTES) <= MAX_ITEM_BYTES {
+        return Ok(());
+    }
+    let (property, limit) = ("annotation", MAX_ITEM_BYTES);
+    Err(Problem::new(ProblemKind::TooLong { property, limit }))
 }
 
 fn write_version(version: &Annotation) -> Object {
@@ -189,14 +205,18 @@ fn write_creator(version: &Annotation) -> Option<Value> {
     {
         return Some(original.clone());
     }
+    Some(write_person(creator))
+}
+
+fn write_person(person: &Person) -> Value {
     let mut written = object([
-        ("id", Value::from(creator.id.as_str())),
+        ("id", Value::from(person.id.as_str())),
         ("type", Value::from("Person")),
     ]);
-    if let Some(name) = &creator.name {
+    if let Some(name) = &person.name {
         written.insert("name".to_owned(), Value::from(name.as_str()));
     }
-    Some(Value::Object(written))
+    Value::Object(written)
 }
 
 fn read_version(entries: &Object, context: &ReadContext) -> Result<Annotation, Problem> {
@@ -355,72 +375,56 @@ fn read_vector(entries: &Object) -> Result<Version, Problem> {
 
 /// What stays in `extra`: unknown properties, foreign bodies, and originals that say more than the model does.
 fn keep(entries: &Object, version: &Annotation, foreign: Vec<Value>) -> Object {
-    let ours = [
-        "id",
-        "created",
-        "modified",
-        "deleted",
-        "body",
-        "bodyValue",
-        "revision",
-        VERSION,
-        CONFLICTS,
-    ];
-    let mut extra = entries.clone();
-    extra.retain(|name, value| !ours.contains(&name.as_str()) && !value.is_null());
-    if version.color.is_some() {
-        extra.remove("color");
-    }
-    let plain = [
-        ("type", Value::from("Annotation")),
-        ("motivation", Value::from(version.motivation.name())),
-        ("target", target::write(&version.target)),
-    ];
-    for (name, value) in plain {
-        if extra.get(name) == Some(&value)
-            || name == "target" && is_passage(&version.target, entries)
-        {
-            extra.remove(name);
+    let mut extra = Object::new();
+    for (name, value) in entries {
+        let is_said = match name.as_str() {
+            "id" | "created" | "modified" | "deleted" | "body" | "bodyValue" | "revision" => true,
+            VERSION | CONFLICTS => true,
+            "@context" => {
+                keep_context(value, &mut extra);
+                true
+            }
+            "color" => version.color.is_some(),
+            "type" => value.as_str() == Some("Annotation"),
+            "motivation" => value.as_str() == Some(version.motivation.name()),
+            "target" => is_said_by(&version.target, value),
+            "creator" => version
+                .creator
+                .as_ref()
+                .is_some_and(|one| write_person(one) == *value),
+            _ => false,
+        };
+        if !is_said && !value.is_null() {
+            extra.insert(name.clone(), value.clone());
         }
     }
-    let bare = Annotation {
-        extra: Map::new(),
-        ..version.clone()
-    };
-    if extra.get("creator") == write_creator(&bare).as_ref() {
-        extra.remove("creator");
-    }
-    if !extra.contains_key("motivation") && present(entries, "motivation").is_none() {
+    if present(entries, "motivation").is_none() {
         extra.insert("motivation".to_owned(), Value::Null);
     }
-    keep_context(&mut extra);
     if !foreign.is_empty() {
         extra.insert("body".to_owned(), Value::Array(foreign));
     }
     extra
 }
 
-/// A passage target keeps all of its own parts, so its original is not needed.
-fn is_passage(target: &Target, entries: &Object) -> bool {
+/// Whether the model says all of this target, so that its original is not needed.
+fn is_said_by(target: &Target, original: &Value) -> bool {
     match target {
-        Target::Passage(passages) => passages.len() == as_list(entries.get("target")).len(),
+        Target::Passage(passages) => passages.len() == as_list(Some(original)).len(),
         Target::Foreign(_) => true,
-        _ => false,
+        Target::Article(source) => original.as_str() == Some(source),
+        Target::Reply(id) => original.as_str() == Some(id.as_str()),
     }
 }
 
-fn keep_context(extra: &mut Object) {
+/// Contexts of other tools, so that their properties keep their meaning.
+fn keep_context(original: &Value, extra: &mut Object) {
     let Value::Array(ours) = context() else {
         return;
     };
-    let others: Vec<Value> = as_list(extra.get("@context"))
-        .iter()
-        .filter(|one| !ours.contains(one))
-        .cloned()
-        .collect();
-    if others.is_empty() {
-        extra.remove("@context");
-    } else {
+    let all = as_list(Some(original)).iter();
+    let others: Vec<Value> = all.filter(|one| !ours.contains(one)).cloned().collect();
+    if !others.is_empty() {
         extra.insert("@context".to_owned(), Value::Array(others));
     }
 }

@@ -7,21 +7,37 @@ mod problem;
 
 mod file;
 mod jsonld;
+
+mod export;
+
+mod annotation_set;
+mod csv;
+mod html_out;
+mod hypothesis;
+mod markdown;
+
+pub mod share;
+pub mod zip;
+
 mod partial;
 mod plan;
 
 mod body;
 mod fields;
 mod percent;
+mod scan;
 mod target;
 
-pub use file::{CollectionInfo, Format, ReadFile, export_collection, read_bytes, read_text};
+pub use export::{ExportContext, ExportItem, ExportWords, Exported, Exporter, export};
+pub use file::{
+    CollectionInfo, FileReader, Format, ReadFile, as_text, export_collection, read_bytes, read_text,
+};
 pub use jsonld::{context, read_annotation, write_annotation};
 pub use partial::{
     AnnotationProblem, AnnotationProblemKind, Partial, PatchRequest, Place, read_partial,
     read_patch,
 };
-pub use plan::{Plan, PlanContext, Rejected, import_plan};
+pub use plan::{Plan, PlanContext, Planner, Rejected, import_plan};
 pub use problem::{
     ImportError, ImportErrorKind, MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_FILE_BYTES,
     MAX_IRI_BYTES, MAX_ITEM_BYTES, MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_QUOTE_BYTES,

@@ -56,44 +56,80 @@ impl Plan {
     }
 }
 
-/// Decides about every item of a file.
-pub fn import_plan(
-    items: Vec<(usize, Result<Record, Problem>)>,
-    context: &PlanContext<'_>,
-) -> Plan {
-    let strangers = strangers(&items, context);
-    let mut plan = Plan::default();
-    let mut order: Vec<AnnotationId> = Vec::new();
-    let mut after: BTreeMap<AnnotationId, Record> = BTreeMap::new();
-    for (index, item) in items {
-        let taken = item.and_then(|record| {
-            let here = (context.current)(record.id());
-            let now = after.get(record.id()).or(here.as_ref());
-            take(&record, now, here.is_some(), &strangers, context)
-                .map(|merged| (merged, now.cloned()))
-        });
-        match taken {
-            Err(problem) => plan.rejected.push(Rejected { index, problem }),
-            Ok((merged, before)) => {
-                if count(&mut plan, before.as_ref(), &merged) {
-                    let id = merged.id().clone();
-                    if after.insert(id.clone(), merged).is_none() {
-                        order.push(id);
-                    }
-                }
+/// A plan being made, item by item, so that long work can be sliced.
+#[derive(Debug)]
+pub struct Planner {
+    items: std::vec::IntoIter<Item>,
+    strangers: BTreeSet<AnnotationId>,
+    /// Where the edit of an id stands in the plan.
+    edit_of: BTreeMap<AnnotationId, usize>,
+    plan: Plan,
+}
+
+/// An item with its index in the file.
+type Item = (usize, Result<Record, Problem>);
+
+impl Planner {
+    /// Begins a plan for the items of a file.
+    pub fn begin(items: Vec<Item>, context: &PlanContext<'_>) -> Self {
+        Self {
+            strangers: strangers(&items, context),
+            items: items.into_iter(),
+            edit_of: BTreeMap::new(),
+            plan: Plan::default(),
+        }
+    }
+
+    /// Decides about the next item; whether there was one.
+    pub fn step(&mut self, context: &PlanContext<'_>) -> bool {
+        let Some((index, item)) = self.items.next() else {
+            return false;
+        };
+        if let Err(problem) = item.and_then(|record| self.decide(&record, context)) {
+            self.plan.rejected.push(Rejected { index, problem });
+        }
+        true
+    }
+
+    /// The plan, as far as it was made.
+    pub fn finish(self) -> Plan {
+        self.plan
+    }
+
+    fn decide(&mut self, record: &Record, context: &PlanContext<'_>) -> Result<(), Problem> {
+        let known = self.edit_of.get(record.id()).copied();
+        let edit = known.and_then(|at| self.plan.edits.get(at));
+        let here = match edit {
+            Some(edit) => edit.before.clone(),
+            None => (context.current)(record.id()),
+        };
+        let now = edit.map(|edit| &edit.after).or(here.as_ref());
+        let after = take(record, now, here.is_some(), &self.strangers, context)?;
+        let before = now.cloned();
+        if !count(&mut self.plan, before.as_ref(), &after) {
+            return Ok(());
+        }
+        match known.and_then(|at| self.plan.edits.get_mut(at)) {
+            Some(edit) => edit.after = after,
+            None => {
+                self.edit_of
+                    .insert(record.id().clone(), self.plan.edits.len());
+                self.plan.edits.push(Edit {
+                    before: here,
+                    after,
+                    imported: true,
+                });
             }
         }
+        Ok(())
     }
-    for id in order {
-        if let Some(after) = after.remove(&id) {
-            plan.edits.push(Edit {
-                before: (context.current)(&id),
-                after,
-                imported: true,
-            });
-        }
-    }
-    plan
+}
+
+/// Decides about every item of a file.
+pub fn import_plan(items: Vec<Item>, context: &PlanContext<'_>) -> Plan {
+    let mut planner = Planner::begin(items, context);
+    while planner.step(context) {}
+    planner.finish()
 }
 
 /// The item merged with what is here, or why it is not taken.
@@ -144,10 +180,7 @@ fn count(plan: &mut Plan, before: Option<&Record>, after: &Record) -> bool {
 }
 
 /// The ids of items that belong to another article: by their source, or by the note that they reply to.
-fn strangers(
-    items: &[(usize, Result<Record, Problem>)],
-    context: &PlanContext<'_>,
-) -> BTreeSet<AnnotationId> {
+fn strangers(items: &[Item], context: &PlanContext<'_>) -> BTreeSet<AnnotationId> {
     let mut parents: BTreeMap<&AnnotationId, &AnnotationId> = BTreeMap::new();
     let mut strangers = BTreeSet::new();
     for (_, item) in items {

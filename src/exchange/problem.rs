@@ -30,6 +30,8 @@ pub const MAX_COUNTER: u32 = 1 << 30;
 /// What is wrong with one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
+    /// It is no JSON, or nested too deep.
+    NotJson,
     /// It is no JSON object.
     NotAnObject,
     /// Its `type` is not `Annotation`.
@@ -112,6 +114,7 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
+            ProblemKind::NotJson => f.write_str("expected JSON, nested at most 128 deep"),
             ProblemKind::NotAnObject => f.write_str("expected a JSON object"),
             ProblemKind::NotAnAnnotation => f.write_str("expected `type` to be `Annotation`"),
             ProblemKind::NoContext => {
