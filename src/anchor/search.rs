@@ -377,7 +377,7 @@ impl Search {
         let whole = (own.0.saturating_sub(before), own.1 + after);
         let mut nearest: Option<Match> = None;
         let (mut best, mut scores) = (0, Vec::with_capacity(windows.list.len()));
-        let sentence = sentence(own, text, index);
+        let sentence = sentence(own, index);
         for &(start, end) in &windows.list {
             for cut in [own, sentence] {
                 let longer = cut.1 - cut.0;
@@ -453,23 +453,15 @@ impl Search {
     }
 }
 
-/// The tokens of the sentence, or the line, around some tokens of a text.
-fn sentence(tokens: (usize, usize), text: &str, index: &Index) -> (usize, usize) {
+/// The tokens of the sentence, or the line, around some tokens.
+fn sentence(tokens: (usize, usize), index: &Index) -> (usize, usize) {
     const LONGEST: usize = 80;
-    let between = |place: usize| {
-        let start = at(&index.tokens, place.wrapping_sub(1)).start as usize;
-        let end = at(&index.tokens, place).start as usize;
-        text.get(start..end).unwrap_or_default()
-    };
-    let ends = |place: usize| {
-        let is_end = |c: char| matches!(c, '.' | '!' | '?' | '。' | '！' | '？' | '۔' | '।' | '\n');
-        between(place).contains(is_end)
-    };
+    let begins = |place: usize| at(&index.tokens, place).border > 0;
     let (mut from, mut to) = tokens;
-    while from > 0 && tokens.0 - from < LONGEST && !ends(from) {
+    while from > 0 && tokens.0 - from < LONGEST && !begins(from) {
         from -= 1;
     }
-    while to < index.tokens.len() && to - tokens.1 < LONGEST && !ends(to) {
+    while to < index.tokens.len() && to - tokens.1 < LONGEST && !begins(to) {
         to += 1;
     }
     (from, to)
