@@ -363,8 +363,8 @@ impl Search {
     }
 
     /// The best score of the extract elsewhere in its own text, where its quote has the tokens
-    /// `own`, or where the quote would be found if it were deleted; and the text of the place that
-    /// keeps most of the quote.
+    /// `own`, or where the quote would be found if it or its sentence were deleted; and the text of
+    /// the place that keeps most of the quote.
     pub fn rival(
         &mut self,
         extract: &Extract,
@@ -377,18 +377,28 @@ impl Search {
         let whole = (own.0.saturating_sub(before), own.1 + after);
         let mut nearest: Option<Match> = None;
         let (mut best, mut scores) = (0, Vec::with_capacity(windows.list.len()));
+        let sentence = sentence(own, index);
         for &(start, end) in &windows.list {
-            let window = (start.saturating_sub(own.1 - own.0), end + own.1 - own.0);
-            let window = (window.0, window.1.min(index.tokens.len()));
-            let (score, pairs) = self.align(extract, window, own, index);
-            scores.push(score);
-            if let Some(found) = read(&extract.old(), &pairs, text, index)
-                && found.kept >= RIVAL_KEPT
-            {
-                best = best.max(score);
-                let is_nearer = |other: &Match| found.kept > other.kept;
-                if nearest.as_ref().is_none_or(is_nearer) {
-                    nearest = Some(found);
+            for cut in [own, sentence] {
+                let longer = cut.1 - cut.0;
+                let window = (start.saturating_sub(longer), end + longer);
+                let window = (window.0, window.1.min(index.tokens.len()));
+                let (score, pairs) = self.align(extract, window, cut, index);
+                if cut == own {
+                    scores.push(score);
+                }
+                if let Some(found) = read(&extract.old(), &pairs, text, index)
+                    && found.kept >= RIVAL_KEPT
+                {
+                    best = best.max(score);
+                    let is_nearer = |other: &Match| found.kept > other.kept;
+                    if nearest.as_ref().is_none_or(is_nearer) {
+                        nearest = Some(found);
+                    }
+                }
+                // The longer cut changes nothing for a window that it does not touch.
+                if cut == sentence || window.1 <= sentence.0 || sentence.1 <= window.0 {
+                    break;
                 }
             }
         }
@@ -441,6 +451,20 @@ impl Search {
     ) -> i32 {
         self.align(extract, window, (0, 0), index).0
     }
+}
+
+/// The tokens of the sentence, or the line, around some tokens.
+fn sentence(tokens: (usize, usize), index: &Index) -> (usize, usize) {
+    const LONGEST: usize = 80;
+    let begins = |place: usize| at(&index.tokens, place).border > 0;
+    let (mut from, mut to) = tokens;
+    while from > 0 && tokens.0 - from < LONGEST && !begins(from) {
+        from -= 1;
+    }
+    while to < index.tokens.len() && to - tokens.1 < LONGEST && !begins(to) {
+        to += 1;
+    }
+    (from, to)
 }
 
 /// For extracts that are too long for a sheet: a diff, scored like an alignment.
