@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, HtmlElement, ResizeObserver};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::breadth::Breadth;
@@ -17,6 +16,7 @@ use super::measure::Measure;
 use super::shared::Ui;
 use super::{phrase, place};
 use crate::locale::Key;
+use crate::page::observe::Resized;
 use crate::session::layout::{self, Card as Slot};
 use crate::session::view::{CardView, MarginView};
 use crate::text::ByteRange;
@@ -200,44 +200,22 @@ fn use_watch(list: NodeRef, heights: Heights, grown: UseForceUpdateHandle, count
     use_effect_with((list, count), move |(list, _)| {
         let watch = list
             .cast::<Element>()
-            .and_then(|list| SizeWatch::start(&list, heights, grown));
+            .map(|list| watch_sizes(list, heights, grown));
         move || drop(watch)
     });
 }
 
-/// Watches the sizes of the children of an element until it is dropped.
-#[must_use]
-struct SizeWatch {
-    observer: ResizeObserver,
-    _heard: Closure<dyn FnMut()>,
-}
-
-impl SizeWatch {
-    fn start(list: &Element, heights: Heights, grown: UseForceUpdateHandle) -> Option<Self> {
-        let watched = list.clone();
-        let heard = Closure::<dyn FnMut()>::new(move || {
-            if is_other_size(&watched, &heights.borrow()) {
-                grown.force_update();
-            }
-        });
-        let observer = ResizeObserver::new(heard.as_ref().unchecked_ref()).ok()?;
-        let children = list.children();
-        for at in 0..children.length() {
-            if let Some(child) = children.item(at) {
-                observer.observe(&child);
-            }
+fn watch_sizes(list: Element, heights: Heights, grown: UseForceUpdateHandle) -> Resized {
+    let children = list.children();
+    let cards: Vec<Element> = (0..children.length())
+        .filter_map(|at| children.item(at))
+        .collect();
+    let cards: Vec<&Element> = cards.iter().collect();
+    Resized::watch(&cards, move || {
+        if is_other_size(&list, &heights.borrow()) {
+            grown.force_update();
         }
-        Some(Self {
-            observer,
-            _heard: heard,
-        })
-    }
-}
-
-impl Drop for SizeWatch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
+    })
 }
 
 /// Whether any card has another height than the layout went by.
