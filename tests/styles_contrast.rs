@@ -1,6 +1,14 @@
 //! Text on every highlight, overlap and surface keeps its contrast, in every theme: computed from
 //! the colours in the style sheets themselves.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
 use std::collections::BTreeMap;
 
 const HIGHLIGHTS: &str = include_str!("../styles/highlights.css");
