@@ -3,10 +3,11 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
 
-const [packed, toolchain, words] = process.argv.slice(2);
+const [packed, toolchain, words, profile] = process.argv.slice(2);
 const root = new URL('../../', import.meta.url).pathname;
 const dist = join(root, 'dist');
 const manifest = await readFile(join(root, 'Cargo.toml'), 'utf8');
@@ -61,6 +62,11 @@ await writeFile(join(dist, 'package.json'), `${JSON.stringify({
 }, null, 2)}\n`);
 
 const wasm = await readFile(join(dist, 'postil_bg.wasm'));
+await mkdir(join(root, 'target'), { recursive: true });
+// A quick build is never published.
+for (const folder of profile === 'quick' ? [] : [root, homedir()]) {
+  if (folder !== '/' && wasm.includes(`${folder.replace(/\/$/, '')}/`)) throw new Error(`postil_bg.wasm names a folder of this machine: ${folder}`);
+}
 await writeFile(join(root, 'target/dist-toolchain.json'), `${JSON.stringify({
   toolchain, words, wasm: createHash('sha256').update(wasm).digest('hex'),
 }, null, 2)}\n`);

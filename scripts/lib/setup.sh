@@ -64,20 +64,24 @@ setup_wasm_clippy() {
 }
 
 # wasm_cargo KIND ARGUMENTS...: cargo for the Wasm target. KIND is `release` (what is published: panics become
-# one trap instruction) or `dev` (lints and tests: panics say what they are). One target folder for each toolchain
+# one trap instruction), `quick` (to look at a change) or `dev` (lints and tests: panics say what they are). One target folder for each toolchain
 # and kind, because cargo does not notice when the standard library was swapped under it.
 wasm_cargo() {
-  local kind=$1 flags='' std=yes variables
+  local kind=$1 flags=() std=yes variables separator=$'\x1f'
   shift
   [ "$WASM_TOOLCHAIN" = prebuilt ] && std=no
   [ "$kind" = dev ] && [ "$WASM_TOOLCHAIN" = source ] && has_wasm_std && std=no
   variables=(CARGO_TARGET_DIR="$(wasm_target_dir "$kind")" CARGO_BUILD_TARGET=wasm32-unknown-unknown
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner CARGO_PROFILE_DEV_DEBUG=0)
+  # What is published names no folder of the machine that made it.
+  [ "$kind" = release ] && flags=("--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=" "--remap-path-prefix=$ROOT=")
   if [ "$std" = yes ]; then
-    [ "$kind" = release ] && flags='-Zunstable-options -Cpanic=immediate-abort'
+    [ "$kind" = quick ] && flags+=(-Zunstable-options -Cpanic=immediate-abort)
+    [ "$kind" = release ] && flags+=(-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none)
     variables+=(RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort)
+    [ "$kind" = release ] && variables+=(CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size)
   fi
-  variables+=(RUSTFLAGS="$flags")
+  variables+=(CARGO_ENCODED_RUSTFLAGS="$(IFS=$separator; echo "${flags[*]-}")")
   if [ "$WASM_TOOLCHAIN" = debian ]; then
     # The compiler's own names, past rustup's; and a linker, which Debian's package lacks.
     variables+=(RUSTC=/usr/bin/rustc CARGO=/usr/bin/cargo PATH="/usr/bin:$PATH"

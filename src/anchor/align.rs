@@ -98,7 +98,7 @@ impl Sheet {
     ) -> (i32, (usize, usize)) {
         let width = columns.len();
         let whole = reach == Reach::Whole;
-        let outlines: Vec<u32> = columns.iter().map(|&id| lexicon.outline(id)).collect();
+        let outlines: Vec<u64> = columns.iter().map(|&id| lexicon.outline(id)).collect();
         self.trace.clear();
         self.trace.resize(rows.len() * width, 0);
         self.scores.clear();

@@ -7,7 +7,7 @@ use super::judge::{Standing, accepts, is_probable};
 use super::neighbours::{Moved, Neighbours, Word};
 use super::place::byte_range;
 use super::placement::{Candidate, Placement, State};
-use super::search::{Extract, Search, Windows};
+use super::search::{Extract, FEW_VOTES, Search, Windows};
 use super::selector::{Quote, Selectors};
 use crate::text::{ArticleText, ByteOffset};
 
@@ -116,14 +116,16 @@ impl Case {
         let rival_kept = rival
             .as_ref()
             .map(|rival| search.kept_by(&extract, rival, index));
-        let windows = Windows::of(&extract, index);
-        let (candidates, best) = search.candidates(&extract, &windows, ground.text.as_str(), index);
+        let windows = Windows::of(&extract, index, FEW_VOTES);
+        let (candidates, scores) =
+            search.candidates(&extract, &windows, ground.text.as_str(), index);
+        let best = scores.iter().copied().max().unwrap_or(0);
         let own = extract.own as f32;
         let mut choices = Vec::new();
         for (rank, candidate) in candidates.into_iter().take(MOST_OPTIONS).enumerate() {
             let (score, found) = (candidate.score, candidate.found);
             let other = if rank == 0 {
-                search.best_other(&extract, &windows, found.hull, index)
+                search.best_other(&extract, &windows, &scores, found.hull, index)
             } else {
                 best
             };

@@ -14,8 +14,8 @@ const LEAST: usize = 32;
 const MOST: usize = 200;
 /// From this share on, the rival's text is kept.
 const RIVAL_TEXT: f32 = 0.4;
-/// Other places of a quote that are looked at.
-const MOST_PLACES: usize = 20_000;
+/// Other places of an extract that are looked at.
+const MOST_PLACES: usize = 5_000;
 
 /// The version of an article text: 16 hexadecimal digits that change with any change of the text.
 ///
@@ -156,7 +156,7 @@ fn context(text: &str, start: usize, end: usize) -> (usize, usize) {
     let mut right = Side::after(text, end);
     left.grow(LEAST);
     right.grow(LEAST);
-    let mut others = others(text, start, end);
+    let mut others = others(text, (start, end), (left.place, right.place));
     loop {
         let (reach_left, reach_right) = (start - left.place, right.place - end);
         others.retain(|&(before, after)| before >= reach_left && after >= reach_right);
@@ -175,34 +175,31 @@ fn context(text: &str, start: usize, end: usize) -> (usize, usize) {
     (left.place, right.place)
 }
 
-/// For each other place of the text between `start` and `end`, how many bytes before and after it
-/// are the same as here.
-fn others(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
-    let exact = text.get(start..end).unwrap_or_default();
+/// For each other place of the text from `extract.0` to `extract.1`, how many bytes before and
+/// after the passage in it are the same as here.
+fn others(text: &str, passage: (usize, usize), extract: (usize, usize)) -> Vec<(usize, usize)> {
+    let needle = text.get(extract.0..extract.1).unwrap_or_default();
     let bytes = text.as_bytes();
     let far = MOST * 4;
-    let same = |a: &mut dyn Iterator<Item = &u8>, b: &mut dyn Iterator<Item = &u8>| {
-        a.zip(b).take(far).take_while(|(x, y)| x == y).count()
-    };
     let mut others = Vec::new();
     let mut from = 0;
-    while let Some(ahead) = text.get(from..).and_then(|rest| rest.find(exact)) {
-        let (here, there) = (from + ahead, from + ahead + exact.len());
-        if here != start {
-            let before = same(
-                &mut bytes.get(..here).unwrap_or_default().iter().rev(),
-                &mut bytes.get(..start).unwrap_or_default().iter().rev(),
-            );
-            let after = same(
-                &mut bytes.get(there..).unwrap_or_default().iter(),
-                &mut bytes.get(end..).unwrap_or_default().iter(),
-            );
-            others.push((before, after));
+    while let Some(ahead) = text.get(from..).and_then(|rest| rest.find(needle)) {
+        let place = from + ahead;
+        let (here, there) = (place + passage.0 - extract.0, place + passage.1 - extract.0);
+        if place != extract.0 {
+            let until = |place: usize| bytes.get(..place).unwrap_or_default().iter().rev();
+            let before = until(here).zip(until(passage.0)).take(far);
+            let onward = |place: usize| bytes.get(place..).unwrap_or_default().iter();
+            let after = onward(there).zip(onward(passage.1)).take(far);
+            others.push((
+                before.take_while(|(x, y)| x == y).count(),
+                after.take_while(|(x, y)| x == y).count(),
+            ));
         }
         if others.len() >= MOST_PLACES {
             break;
         }
-        from = here + exact.chars().next().map_or(1, char::len_utf8);
+        from = place + needle.chars().next().map_or(1, char::len_utf8);
     }
     others
 }

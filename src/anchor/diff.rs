@@ -90,7 +90,10 @@ impl Diff {
                 }
                 Stage::Gaps => match self.gaps.pop() {
                     Some(gap) => self.fill(gap, a, b, lexicon),
-                    None => self.stage = Stage::Done,
+                    None => {
+                        self.slide(a, b);
+                        self.stage = Stage::Done;
+                    }
                 },
                 Stage::Done => return true,
             }
@@ -137,11 +140,8 @@ impl Diff {
             self.gaps.push(rest);
             return;
         }
-        let (anchors, sampled) = common_runs(
-            length,
-            &mut (a0..(a1 + 1).saturating_sub(length)).map(|i| (i, a)),
-            &mut (b0..(b1 + 1).saturating_sub(length)).map(|j| (j, b)),
-        );
+        let (anchors, sampled) =
+            common_runs(length, (a, a0, a1), (b, b0, b1), &|_| true, &|_| true);
         let anchors = longest_chain(&anchors);
         let level = region.level + usize::from(!sampled || anchors.is_empty());
         let (mut i0, mut j0) = (a0, b0);
@@ -168,24 +168,21 @@ impl Diff {
 
     /// Pairs runs that stand once in what is left on both sides; answers them in the order of `a`.
     fn moves(&mut self, a: &[Token], b: &[Token]) -> Vec<Region> {
-        let starts = |free: &dyn Fn(usize) -> bool, count: usize| -> Vec<usize> {
-            let mut run = 0;
-            let mut starts = Vec::new();
+        let starts = |free: &dyn Fn(usize) -> bool, count: usize| -> Vec<bool> {
+            let (mut run, mut starts) = (0, vec![false; count]);
             for place in 0..count {
                 run = if free(place) { run + 1 } else { 0 };
                 if run >= MOVED {
-                    starts.push(place + 1 - MOVED);
+                    put(&mut starts, place + 1 - MOVED, true);
                 }
             }
             starts
         };
         let of_a = starts(&|i| self.to.get(i) == Some(&NONE), a.len());
         let of_b = starts(&|j| self.taken.get(j) == Some(&false), b.len());
-        let (runs, _) = common_runs(
-            MOVED,
-            &mut of_a.iter().map(|&i| (i, a)),
-            &mut of_b.iter().map(|&j| (j, b)),
-        );
+        let whole = ((a, 0, a.len()), (b, 0, b.len()));
+        let is_start = (|i: usize| at(&of_a, i), |j: usize| at(&of_b, j));
+        let (runs, _) = common_runs(MOVED, whole.0, whole.1, &is_start.0, &is_start.1);
         let mut moved = Vec::new();
         for (i, j) in runs {
             if !(0..MOVED).all(|step| self.is_free(i + step, j + step)) {
@@ -224,6 +221,21 @@ impl Diff {
             if is_short(between.a) && is_short(between.b) {
                 self.fill(between, a, b, lexicon);
             }
+        }
+    }
+
+    /// Where one of two equal ends was deleted or inserted, either may be: takes whole sentences
+    /// and lines.
+    fn slide(&mut self, a: &[Token], b: &[Token]) {
+        slide_all(a, &mut self.to);
+        let mut from = vec![NONE; b.len()];
+        for (i, &j) in self.to.iter().enumerate() {
+            put(&mut from, j as usize, i as u32);
+        }
+        slide_all(b, &mut from);
+        self.to.fill(NONE);
+        for (j, &i) in from.iter().enumerate() {
+            put(&mut self.to, i as usize, j as u32);
         }
     }
 
@@ -281,34 +293,109 @@ impl Diff {
     }
 }
 
-/// Runs of `length` tokens that stand once among those that begin at the places of `a` and once
-/// among those of `b`, in the order of `a`; and whether only a sample was looked at.
+/// Slides a run without counterpart, from `from` to `to`, to where a line or a sentence begins;
+/// `map` says which tokens have one, and goes along. A run slides back while the token before it
+/// equals its last one, and on while the token after it equals its first one.
+fn slide(list: &[Token], map: &mut [u32], from: usize, to: usize) -> usize {
+    let is_kept = |place: usize| map.get(place).is_some_and(|&other| other != NONE);
+    let border = |place: usize| at(list, place).border;
+    let same = |one: usize, other: usize| at(list, one).id == at(list, other).id;
+    let (mut best, mut first) = (from, from);
+    while first > 0 && is_kept(first - 1) && same(first - 1, first - 1 + to - from) {
+        first -= 1;
+        best = if border(first) > border(best) {
+            first
+        } else {
+            best
+        };
+    }
+    let mut last = from;
+    while is_kept(last + to - from) && same(last, last + to - from) {
+        last += 1;
+        best = if border(last) > border(best) {
+            last
+        } else {
+            best
+        };
+    }
+    for place in (best..from).rev() {
+        map.swap(place, place + to - from);
+    }
+    for place in from..best {
+        map.swap(place, place + to - from);
+    }
+    best + to - from
+}
+
+/// Slides every run without counterpart.
+fn slide_all(list: &[Token], map: &mut [u32]) {
+    let mut from = 0;
+    while from < map.len() {
+        let free = map
+            .iter()
+            .skip(from)
+            .take_while(|&&other| other == NONE)
+            .count();
+        from = match free {
+            0 => from + 1,
+            _ => slide(list, map, from, from + free) + 1,
+        };
+    }
+}
+
+/// Tokens with the part of them that is looked at.
+type Part<'a> = (&'a [Token], usize, usize);
+
+/// The runs of `length` tokens that begin at wanted places, as their hash in the upper half and
+/// their place in the lower, sorted; only those whose hash has no bit of `sampling`.
+fn runs(
+    length: usize,
+    (tokens, from, to): Part<'_>,
+    wanted: &dyn Fn(usize) -> bool,
+    sampling: u64,
+) -> Vec<u64> {
+    const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+    let leaving = (0..length).fold(1u64, |power, _| power.wrapping_mul(BASE));
+    let mut list: Vec<u64> = Vec::new();
+    let mut hash = 0u64;
+    for place in from..to {
+        hash = hash
+            .wrapping_mul(BASE)
+            .wrapping_add(u64::from(at(tokens, place).id) + 1);
+        let Some(start) = (place + 1)
+            .checked_sub(length)
+            .filter(|&start| start >= from)
+        else {
+            continue;
+        };
+        if start > from {
+            let left = u64::from(at(tokens, start - 1).id) + 1;
+            hash = hash.wrapping_sub(left.wrapping_mul(leaving));
+        }
+        let mixed = (hash ^ (hash >> 32)).wrapping_mul(BASE);
+        if (mixed >> 20) & sampling == 0 && wanted(start) {
+            list.push((mixed >> 32 << 32) | start as u64);
+        }
+    }
+    list.sort_unstable();
+    list
+}
+
+/// Runs of `length` tokens that stand once among the wanted places of `a` and once among those of
+/// `b`, in the order of `a`; and whether only a sample was looked at.
 fn common_runs(
     length: usize,
-    a: &mut dyn ExactSizeIterator<Item = (usize, &[Token])>,
-    b: &mut dyn ExactSizeIterator<Item = (usize, &[Token])>,
+    a: Part<'_>,
+    b: Part<'_>,
+    wanted_a: &dyn Fn(usize) -> bool,
+    wanted_b: &dyn Fn(usize) -> bool,
 ) -> (Vec<(usize, usize)>, bool) {
-    let (runs_of_a, runs_of_b) = (a.len(), b.len());
-    let sampling = (runs_of_a.max(runs_of_b) / MOST_RUNS + 1).next_power_of_two() as u64 - 1;
-    let sorted = |runs: &mut dyn ExactSizeIterator<Item = (usize, &[Token])>| -> Vec<u64> {
-        let mut list: Vec<u64> = Vec::new();
-        for (place, tokens) in runs {
-            let run = tokens.get(place..place + length).unwrap_or_default();
-            let hash = run.iter().fold(0u64, |hash, token| {
-                (hash ^ u64::from(token.id))
-                    .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                    .rotate_left(27)
-            });
-            if hash & sampling == 0 {
-                list.push((hash >> 32 << 32) | place as u64);
-            }
-        }
-        list.sort_unstable();
-        list
-    };
-    let (list_a, list_b) = (sorted(a), sorted(b));
+    let most = (a.2 - a.1).max(b.2 - b.1);
+    let sampling = (most / MOST_RUNS + 1).next_power_of_two() as u64 - 1;
+    let list_a = runs(length, a, wanted_a, sampling);
+    let list_b = runs(length, b, wanted_b, sampling);
     let key = |entry: u64| entry >> 32;
-    let mut runs: Vec<u64> = Vec::new();
+    let mut common: Vec<u64> = Vec::new();
     let mut rest = list_b.as_slice();
     for (number, &entry) in list_a.iter().enumerate() {
         let is_twice = at(&list_a, number + 1) >> 32 == key(entry) && number + 1 < list_a.len()
@@ -325,11 +412,11 @@ fn common_runs(
             && key(first) == key(entry)
             && rest.get(1).is_none_or(|&second| key(second) != key(entry))
         {
-            runs.push((entry << 32) | (first & 0xFFFF_FFFF));
+            common.push((entry << 32) | (first & 0xFFFF_FFFF));
         }
     }
-    runs.sort_unstable();
-    let places = runs
+    common.sort_unstable();
+    let places = common
         .iter()
         .map(|&run| ((run >> 32) as usize, run as u32 as usize));
     (places.collect(), sampling > 0)

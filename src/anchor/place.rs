@@ -232,12 +232,13 @@ impl Placer {
     /// Claims what stands once.
     fn take(&mut self, search: Box<Intact>, open: &[usize]) {
         let found = search.finish(self.text.as_str());
+        let can_ask = self.earlier.is_some();
         for (&number, found) in open.iter().zip(found) {
             let Some(target) = self.targets.get(number) else {
                 continue;
             };
             if let (&[(start, end)], Some(quote)) = (found.places.as_slice(), &target.quote)
-                && is_telling(target, quote)
+                && is_telling(target, quote, can_ask)
                 && let Some(range) = byte_range(start, end)
             {
                 let now = self.text.slice(range).unwrap_or_default();
@@ -349,15 +350,20 @@ fn ask_where_the_position_says(
 }
 
 /// Whether one intact place says enough: the extract is more than a short word without context,
-/// and stood once when it was written.
-fn is_telling(target: &Selectors, quote: &Quote) -> bool {
-    let stood_once = target.rival.as_ref().is_none_or(|rival| rival.share < 0.95);
+/// and no other place came near it when it was written. Where an earlier text can be asked, less
+/// is believed unasked.
+fn is_telling(target: &Selectors, quote: &Quote, can_ask: bool) -> bool {
+    let most = if can_ask { 0.5 } else { 0.9 };
+    let stood_alone = match &target.rival {
+        Some(rival) => rival.share < most,
+        None => !can_ask,
+    };
     let letters = [&quote.prefix, &quote.exact, &quote.suffix]
         .into_iter()
         .flat_map(|part| part.chars())
         .filter(|c| !c.is_whitespace())
         .map(|c| if c as u32 >= 0x2E80 { 3 } else { 1 });
-    stood_once && letters.take(TELLING_LETTERS).sum::<usize>() >= TELLING_LETTERS
+    stood_alone && letters.take(TELLING_LETTERS).sum::<usize>() >= TELLING_LETTERS
 }
 
 /// A range of bytes of our own making; `None` beyond what offsets can hold.

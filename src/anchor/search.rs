@@ -15,7 +15,9 @@ use super::token::{Token, at, tokenize};
 const BIN: usize = 24;
 /// Windows by votes, and by places of the quote.
 const MOST_WINDOWS: usize = 6;
-const MOST_HITS: usize = 12;
+const MOST_HITS: usize = 6;
+/// A window with less than this part of the votes of the best one cannot score near it.
+pub(super) const FEW_VOTES: u32 = 5;
 /// Runs of three that stand more often than this tell nothing.
 const COMMON_TRIPLE: usize = 60;
 /// Words that stand at most so often vote alone.
@@ -119,8 +121,8 @@ pub(super) struct Windows {
 }
 
 impl Windows {
-    /// Finds the windows.
-    pub fn of(extract: &Extract, index: &Index) -> Self {
+    /// Finds the windows; those with less than one vote for `few` of the best one are left out.
+    pub fn of(extract: &Extract, index: &Index, few: u32) -> Self {
         let length = extract.rows.len();
         let around = BIN + length / 4;
         let count = index.tokens.len();
@@ -130,7 +132,7 @@ impl Windows {
             return Self { list, stands: 0 };
         }
         let most = if length > 1000 { 2 } else { MOST_WINDOWS };
-        for bin in best_bins(votes(extract, index), most) {
+        for bin in best_bins(votes(extract, index), most, few) {
             let start = (bin * BIN).saturating_sub(length + around);
             list.push((start, (bin * BIN + BIN + around).min(count)));
         }
@@ -187,7 +189,7 @@ fn votes(extract: &Extract, index: &Index) -> Vec<u64> {
 }
 
 /// The bins with most votes, those of the next bin included, best first.
-fn best_bins(mut votes: Vec<u64>, most: usize) -> Vec<usize> {
+fn best_bins(mut votes: Vec<u64>, most: usize, few: u32) -> Vec<usize> {
     votes.sort_unstable();
     let counted: Vec<(usize, usize)> = votes
         .chunk_by(|a, b| a == b)
@@ -203,9 +205,16 @@ fn best_bins(mut votes: Vec<u64>, most: usize) -> Vec<usize> {
         })
         .collect();
     ranked.sort_unstable();
+    let most_votes = ranked
+        .first()
+        .map_or(0, |&entry| u32::MAX - (entry >> 32) as u32);
     let mut best: Vec<usize> = Vec::new();
     for entry in ranked {
         let bin = entry as u32 as usize;
+        let votes = u32::MAX - (entry >> 32) as u32;
+        if votes.saturating_mul(few) < most_votes {
+            break;
+        }
         if best.len() < most && !best.iter().any(|&seen| seen.abs_diff(bin) <= 1) {
             best.push(bin);
         }
@@ -304,19 +313,19 @@ impl Search {
         (score, pairs)
     }
 
-    /// The places of an extract, best first, each once; and the best score of any alignment.
+    /// The places of an extract, best first, each once; and the best score in each window.
     pub fn candidates(
         &mut self,
         extract: &Extract,
         windows: &Windows,
         text: &str,
         index: &Index,
-    ) -> (Vec<Candidate>, i32) {
+    ) -> (Vec<Candidate>, Vec<i32>) {
         let mut list: Vec<Candidate> = Vec::new();
-        let mut best = 0;
+        let mut scores = Vec::with_capacity(windows.list.len());
         for &window in &windows.list {
             let (score, pairs) = self.align(extract, window, (0, 0), index);
-            best = best.max(score);
+            scores.push(score);
             let Some(found) = read(&extract.old(), &pairs, text, index) else {
                 continue;
             };
@@ -330,27 +339,32 @@ impl Search {
             }
         }
         list.sort_by_key(|candidate| (-candidate.score, candidate.found.range));
-        (list, best)
+        (list, scores)
     }
 
-    /// The best score of the extract in the text as if the tokens of `cut` were not there.
+    /// The best score of the extract in the text as if the tokens of `cut` were not there; `scores`
+    /// are those of the windows in the whole text.
     pub fn best_other(
         &mut self,
         extract: &Extract,
         windows: &Windows,
+        scores: &[i32],
         cut: (usize, usize),
         index: &Index,
     ) -> i32 {
-        let scores = windows
-            .list
-            .iter()
-            .map(|&window| self.align(extract, window, cut, index).0);
-        scores.max().unwrap_or(0)
+        let others = windows.list.iter().zip(scores).map(|(&window, &score)| {
+            if window.0 < cut.1 && cut.0 < window.1 {
+                self.align(extract, window, cut, index).0
+            } else {
+                score
+            }
+        });
+        others.max().unwrap_or(0)
     }
 
     /// The best score of the extract elsewhere in its own text, where its quote has the tokens
-    /// `own`, or where the quote would be found if it were deleted; and the text of the place that
-    /// keeps most of the quote.
+    /// `own`, or where the quote would be found if it or its sentence were deleted; and the text of
+    /// the place that keeps most of the quote.
     pub fn rival(
         &mut self,
         extract: &Extract,
@@ -358,26 +372,37 @@ impl Search {
         text: &str,
         index: &Index,
     ) -> (i32, String) {
-        let windows = Windows::of(extract, index);
+        let windows = Windows::of(extract, index, u32::MAX);
         let (before, after) = (extract.quote.0, extract.rows.len() - extract.quote.1);
         let whole = (own.0.saturating_sub(before), own.1 + after);
-        let elsewhere = self.best_other(extract, &windows, whole, index);
-        let mut best = elsewhere;
         let mut nearest: Option<Match> = None;
-        for (start, end) in windows.list {
-            let window = (start.saturating_sub(own.1 - own.0), end + own.1 - own.0);
-            let window = (window.0, window.1.min(index.tokens.len()));
-            let (score, pairs) = self.align(extract, window, own, index);
-            if let Some(found) = read(&extract.old(), &pairs, text, index)
-                && found.kept >= RIVAL_KEPT
-            {
-                best = best.max(score);
-                let is_nearer = |other: &Match| found.kept > other.kept;
-                if nearest.as_ref().is_none_or(is_nearer) {
-                    nearest = Some(found);
+        let (mut best, mut scores) = (0, Vec::with_capacity(windows.list.len()));
+        let sentence = sentence(own, index);
+        for &(start, end) in &windows.list {
+            for cut in [own, sentence] {
+                let longer = cut.1 - cut.0;
+                let window = (start.saturating_sub(longer), end + longer);
+                let window = (window.0, window.1.min(index.tokens.len()));
+                let (score, pairs) = self.align(extract, window, cut, index);
+                if cut == own {
+                    scores.push(score);
+                }
+                if let Some(found) = read(&extract.old(), &pairs, text, index)
+                    && found.kept >= RIVAL_KEPT
+                {
+                    best = best.max(score);
+                    let is_nearer = |other: &Match| found.kept > other.kept;
+                    if nearest.as_ref().is_none_or(is_nearer) {
+                        nearest = Some(found);
+                    }
+                }
+                // The longer cut changes nothing for a window that it does not touch.
+                if cut == sentence || window.1 <= sentence.0 || sentence.1 <= window.0 {
+                    break;
                 }
             }
         }
+        let elsewhere = self.best_other(extract, &windows, &scores, whole, index);
         let (from, to) = nearest.map_or((0, 0), |found| found.hull);
         let words = |from: usize, to: usize| {
             let start = at(&index.tokens, from).start as usize;
@@ -389,7 +414,7 @@ impl Search {
         } else {
             words(from, to).to_owned()
         };
-        (best, text)
+        (best.max(elsewhere), text)
     }
 
     /// The share of the words of an extract's quote that another text keeps.
@@ -426,6 +451,20 @@ impl Search {
     ) -> i32 {
         self.align(extract, window, (0, 0), index).0
     }
+}
+
+/// The tokens of the sentence, or the line, around some tokens.
+fn sentence(tokens: (usize, usize), index: &Index) -> (usize, usize) {
+    const LONGEST: usize = 80;
+    let begins = |place: usize| at(&index.tokens, place).border > 0;
+    let (mut from, mut to) = tokens;
+    while from > 0 && tokens.0 - from < LONGEST && !begins(from) {
+        from -= 1;
+    }
+    while to < index.tokens.len() && to - tokens.1 < LONGEST && !begins(to) {
+        to += 1;
+    }
+    (from, to)
 }
 
 /// For extracts that are too long for a sheet: a diff, scored like an alignment.

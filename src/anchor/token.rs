@@ -14,6 +14,8 @@ pub(super) struct Token {
     pub end: u32,
     /// The number of its folded form in the [`Lexicon`].
     pub id: u32,
+    /// What ends before it: 2 a line, 1 a sentence, 0 neither.
+    pub border: u8,
 }
 
 /// The kind and outline of a folded form, for quick comparisons.
@@ -25,6 +27,8 @@ pub(super) struct Form {
     pub length: u8,
     first: u8,
     last: u8,
+    /// A bit for each letter that occurs, some letters sharing one.
+    mask: u32,
     /// A word, not a sign.
     pub is_word: bool,
     /// One character of a script without spaces.
@@ -111,7 +115,7 @@ impl Lexicon {
     fn read_form(&mut self, text: &str, class: Class) -> Form {
         let from = self.letters.len();
         let (mut marked, mut length, mut has_digit) = (false, 0usize, false);
-        let (mut first, mut last) = (0, 0);
+        let (mut first, mut last, mut mask) = (0, 0, 0);
         let letters = &mut self.letters;
         for c in text.chars() {
             fold(c, true, &mut marked, &mut |folded| {
@@ -119,6 +123,7 @@ impl Lexicon {
                     first = folded as u8;
                 }
                 last = folded as u8;
+                mask |= 1 << (folded as u32 & 31);
                 length += 1;
                 has_digit |= folded.is_numeric();
                 letters.push(folded);
@@ -130,6 +135,7 @@ impl Lexicon {
             length: length.min(255) as u8,
             first,
             last,
+            mask,
             is_word: class != Class::Sign,
             is_solo: class == Class::Solo,
             has_digit,
@@ -137,22 +143,25 @@ impl Lexicon {
     }
 
     /// What [`Lexicon::outlines_allow`] compares; 0 for what is never similar to anything else.
-    pub fn outline(&self, id: u32) -> u32 {
+    pub fn outline(&self, id: u32) -> u64 {
         let form = self.form(id);
         if form.length < 4 || form.length > 40 || form.has_digit {
             return 0;
         }
-        u32::from_le_bytes([form.first, form.last, form.length, 1])
+        let low = u32::from_le_bytes([form.first, form.last, form.length, 1]);
+        (u64::from(form.mask) << 32) | u64::from(low)
     }
 
-    /// Whether two words with these outlines may be similar: a quick first question.
-    pub fn outlines_allow(a: u32, b: u32) -> bool {
+    /// Whether two words with these outlines may be similar: a quick first question. Each edited
+    /// letter changes two bits of the mask at most.
+    pub fn outlines_allow(a: u64, b: u64) -> bool {
         let differs = a ^ b;
-        a != 0
-            && b != 0
-            && (differs & 0xFF == 0 || differs & 0xFF00 == 0)
-            && (a >> 16 & 0xFF).abs_diff(b >> 16 & 0xFF) * 10
-                <= (a >> 16 & 0xFF).max(b >> 16 & 0xFF) * 3
+        if a == 0 || b == 0 || (differs & 0xFF != 0 && differs & 0xFF00 != 0) {
+            return false;
+        }
+        let (a, b) = ((a >> 16) as u32 & 0xFF, (b >> 16) as u32 & 0xFF);
+        let most = a.max(b) * 3 / 10;
+        a.abs_diff(b) <= most && ((differs >> 32) as u32).count_ones() <= 2 * most
     }
 
     /// Whether two words are spellings of one another: four letters or more, no digit, the same
@@ -253,9 +262,27 @@ pub(super) fn tokenize(
             start: start as u32,
             end: end as u32,
             id,
+            border: border(text, out.last(), start),
         });
     }
     text.len()
+}
+
+/// What ends between the last token and the byte where the next begins.
+fn border(text: &str, last: Option<&Token>, start: usize) -> u8 {
+    let Some(last) = last else { return 2 };
+    let between = text.get(last.end as usize..start).unwrap_or_default();
+    let sign = text
+        .get(last.start as usize..last.end as usize)
+        .unwrap_or_default();
+    if between.contains('\n') {
+        2
+    } else {
+        u8::from(matches!(
+            sign,
+            "." | "!" | "?" | "。" | "！" | "？" | "۔" | "।" | "؟"
+        ))
+    }
 }
 
 /// Whether a passage may begin or end at this byte: not inside a word or a grapheme cluster.

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use js_sys::{Date, Function};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, HtmlElement, ShadowRoot, Window};
 use yew::{AppHandle, Callback, Renderer};
@@ -20,13 +20,13 @@ use super::paints;
 use super::placing::Placing;
 use super::{commands, looking, settings};
 use crate::anchor::Describer;
-use crate::annotation::Person;
+use crate::annotation::{Person, Timestamp};
 use crate::page::dom_text::DomText;
 use crate::page::highlights::Painter;
-use crate::page::js_error;
 use crate::page::sheets::Adopted;
 use crate::page::slices::next_task;
 use crate::page::tabs::Tabs;
+use crate::page::{clock, js_error};
 use crate::session::{Action, Alert, AlertKind, Said, State, reduce};
 use crate::ui::frame::{self, Frame};
 use crate::ui::{
@@ -272,7 +272,7 @@ impl Controller {
             measure: Rc::clone(&self.measure.borrow()),
             heard: Rc::clone(&self.heard.borrow()),
             focus: self.focus.borrow().clone(),
-            now: (Date::now() / 60_000.0).floor() * 60_000.0,
+            now: this_minute(),
         }
     }
 
@@ -304,4 +304,11 @@ fn intents(controller: Weak<Controller>) -> Callback<Intent> {
             looking::wish(&controller, intent);
         }
     })
+}
+
+/// Now in steps of a minute, so that the interface is not rendered anew for every second.
+fn this_minute() -> Timestamp {
+    let now = clock::now();
+    let minute = now.as_str().get(..16).unwrap_or_default();
+    Timestamp::parse(&[minute, ":00Z"].concat()).unwrap_or(now)
 }

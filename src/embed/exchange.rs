@@ -123,7 +123,7 @@ pub(super) fn pick_file(controller: &Rc<Controller>) {
                 controller.alarm(AlertKind::ImportUnreadable, &detail);
                 return;
             }
-            Err(files::ReadError::Failed(error)) => {
+            Err(files::ReadError::Refused(error)) => {
                 controller.alarm(AlertKind::ImportUnreadable, &error.to_string());
                 return;
             }

@@ -17,7 +17,7 @@ use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
 use crate::page::rects::Rect;
 use crate::page::selection::{By, Selected as Selection, SelectionWatch};
-use crate::page::{clock, focus, hit, scroll};
+use crate::page::{clock, hit, scroll};
 use crate::session::{Action, AlertKind, Selected, SelectedBy, State};
 use crate::text::{ByteRange, Intervals};
 use crate::ui::intent::actions;
@@ -112,7 +112,7 @@ pub(super) fn watch(controller: &Rc<Controller>, text: &Rc<DomText>) -> Vec<Box<
     let told = Rc::downgrade(controller);
     let selection = SelectionWatch::start(
         Rc::clone(text),
-        Some(controller.root.clone()),
+        Some(controller.frame.mount.clone().into()),
         move |selection| {
             if let Some(controller) = told.upgrade() {
                 selected(&controller, selection);
@@ -347,10 +347,4 @@ fn change_measure(controller: &Controller, change: impl FnOnce(&mut Measure)) ->
         controller.measure.replace(Rc::new(measure));
     }
     is_other
-}
-
-/// Whether the keyboard's focus is in the widget.
-pub(super) fn has_focus(controller: &Controller) -> bool {
-    focus::active_element(&controller.document)
-        .is_some_and(|element| focus::is_within(&controller.host, &element))
 }

@@ -11,7 +11,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbstractRange, Document, Event, KeyboardEvent, Node, PointerEvent};
-use web_sys::{Range as DomRange, Selection, ShadowRoot};
+use web_sys::{Range as DomRange, Selection};
 
 use super::dom_text::DomText;
 use super::rects::{self, Rect};
@@ -71,11 +71,11 @@ impl std::fmt::Debug for SelectionWatch {
 }
 
 impl SelectionWatch {
-    /// Watches the document of `text`. What happens in `ui`, our shadow root, is no selecting:
+    /// Watches the document of `text`. What happens in `ui`, where our components are, is no selecting:
     /// the last selection stays told while the reader uses a toolbar or types a note.
     pub fn start(
         text: Rc<DomText>,
-        ui: Option<ShadowRoot>,
+        ui: Option<Node>,
         on: impl Fn(Option<Selected>) + 'static,
     ) -> Self {
         let document = text.document().clone();
@@ -126,7 +126,7 @@ type Handler = fn(&Rc<Watch>, &Event);
 
 struct Watch {
     text: Rc<DomText>,
-    ui: Option<ShadowRoot>,
+    ui: Option<Node>,
     on: Box<dyn Fn(Option<Selected>)>,
     down: Cell<bool>,
     shift: Cell<bool>,
