@@ -2,9 +2,11 @@
 //!
 //! Each is a guard: dropping it ends the telling.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -22,6 +24,9 @@ pub const PRINT: &str = "print";
 type Told = Closure<dyn FnMut(Array)>;
 
 /// Tells when one of the watched elements has another size. Told once at the beginning too.
+///
+/// Told in a task of its own: whoever is told changes sizes, and a change while sizes are observed
+/// makes the browser report an error on the host's window.
 #[must_use = "the watching ends when this is dropped"]
 #[derive(Debug)]
 pub struct Resized {
@@ -31,8 +36,13 @@ pub struct Resized {
 
 impl Resized {
     /// Watches `elements`.
-    pub fn watch(elements: &[&Element], mut on: impl FnMut() + 'static) -> Self {
-        let told: Told = Closure::new(move |_| on());
+    pub fn watch(elements: &[&Element], on: impl FnMut() + 'static) -> Self {
+        let on = Rc::new(RefCell::new(on));
+        let soon = Cell::new(None);
+        let told: Told = Closure::new(move |_| {
+            let on = Rc::clone(&on);
+            soon.set(Some(Timeout::new(0, move || (on.borrow_mut())())));
+        });
         let observer = ResizeObserver::new(function(&told)).ok();
         for element in elements {
             if let Some(observer) = &observer {
