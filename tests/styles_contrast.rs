@@ -1,13 +1,7 @@
 //! Text on every highlight, overlap and surface keeps its contrast, in every theme: computed from
 //! the colours in the style sheets themselves.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test that cannot go on fails"
-)]
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
 

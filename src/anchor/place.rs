@@ -353,7 +353,7 @@ fn ask_where_the_position_says(
 /// and no other place came near it when it was written. Where an earlier text can be asked, less
 /// is believed unasked.
 fn is_telling(target: &Selectors, quote: &Quote, can_ask: bool) -> bool {
-    let most = if can_ask { 0.5 } else { 0.85 };
+    let most = if can_ask { 0.5 } else { 0.95 };
     let stood_alone = match &target.rival {
         Some(rival) => rival.share < most,
         None => !can_ask,

@@ -20,9 +20,10 @@ use super::paints;
 use super::placing::Placing;
 use super::{commands, looking, settings};
 use crate::anchor::Describer;
-use crate::annotation::{Person, Timestamp};
+use crate::annotation::{AnnotationId, Person, Timestamp};
 use crate::page::dom_text::DomText;
 use crate::page::highlights::Painter;
+use crate::page::locks::Held;
 use crate::page::sheets::Adopted;
 use crate::page::slices::next_task;
 use crate::page::tabs::Tabs;
@@ -59,6 +60,10 @@ pub(super) struct Controller {
     pub measure: RefCell<Rc<Measure>>,
     pub words: RefCell<Words>,
     pub is_stopped: Cell<bool>,
+    /// Whether the browser was asked to keep the storage.
+    pub is_persistent: Cell<bool>,
+    /// While words are typed here: other tabs do not open their draft.
+    pub draft: RefCell<Option<(AnnotationId, Held)>>,
     on_intent: Callback<Intent>,
     again: Function,
     state: RefCell<Rc<State>>,
@@ -104,6 +109,8 @@ impl Controller {
             placing: Placing::default(),
             measure: RefCell::default(),
             is_stopped: Cell::new(false),
+            is_persistent: Cell::new(false),
+            draft: RefCell::default(),
             app: RefCell::default(),
             heard: RefCell::default(),
             focus: RefCell::default(),
@@ -287,6 +294,7 @@ impl Controller {
         self.is_stopped.set(true);
         self.reading.take();
         self.tabs.take();
+        self.draft.take();
         self.placing.stop();
         if let Some(app) = self.app.take() {
             app.destroy();
