@@ -348,4 +348,3 @@ fn change_measure(controller: &Controller, change: impl FnOnce(&mut Measure)) ->
     }
     is_other
 }
-

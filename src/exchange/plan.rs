@@ -3,11 +3,10 @@
 //! Every item is taken or refused by itself, whatever the order of the file. Opening a file twice changes
 //! nothing the second time.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::problem::{Problem, ProblemKind};
 use crate::anchor::Selectors;
 use crate::annotation::{AnnotationId, Edit, Record, Target};
+use crate::table::{Map, Set};
 
 /// What the plan needs to know from outside.
 pub struct PlanContext<'a> {
@@ -63,12 +62,13 @@ pub fn import_plan(
 ) -> Plan {
     let strangers = strangers(&items, context);
     let mut plan = Plan::default();
-    let mut order: Vec<AnnotationId> = Vec::new();
-    let mut after: BTreeMap<AnnotationId, Record> = BTreeMap::new();
+    let mut after: Vec<Record> = Vec::new();
+    let mut places: Map<AnnotationId, usize> = Map::new();
     for (index, item) in items {
         let taken = item.and_then(|record| {
             let here = (context.current)(record.id());
-            let now = after.get(record.id()).or(here.as_ref());
+            let earlier = places.get(record.id()).and_then(|at| after.get(*at));
+            let now = earlier.or(here.as_ref());
             take(&record, now, here.is_some(), &strangers, context)
                 .map(|merged| (merged, now.cloned()))
         });
@@ -76,22 +76,24 @@ pub fn import_plan(
             Err(problem) => plan.rejected.push(Rejected { index, problem }),
             Ok((merged, before)) => {
                 if count(&mut plan, before.as_ref(), &merged) {
-                    let id = merged.id().clone();
-                    if after.insert(id.clone(), merged).is_none() {
-                        order.push(id);
+                    let at = places.get(merged.id());
+                    match at.and_then(|at| after.get_mut(*at)) {
+                        Some(earlier) => *earlier = merged,
+                        None => {
+                            places.insert(merged.id().clone(), after.len());
+                            after.push(merged);
+                        }
                     }
                 }
             }
         }
     }
-    for id in order {
-        if let Some(after) = after.remove(&id) {
-            plan.edits.push(Edit {
-                before: (context.current)(&id),
-                after,
-                imported: true,
-            });
-        }
+    for after in after {
+        plan.edits.push(Edit {
+            before: (context.current)(after.id()),
+            after,
+            imported: true,
+        });
     }
     plan
 }
@@ -101,7 +103,7 @@ fn take(
     record: &Record,
     now: Option<&Record>,
     is_here: bool,
-    strangers: &BTreeSet<AnnotationId>,
+    strangers: &Set<AnnotationId>,
     context: &PlanContext<'_>,
 ) -> Result<Record, Problem> {
     let refuse = |kind| Err(Problem::new(kind));
@@ -147,9 +149,9 @@ fn count(plan: &mut Plan, before: Option<&Record>, after: &Record) -> bool {
 fn strangers(
     items: &[(usize, Result<Record, Problem>)],
     context: &PlanContext<'_>,
-) -> BTreeSet<AnnotationId> {
-    let mut parents: BTreeMap<&AnnotationId, &AnnotationId> = BTreeMap::new();
-    let mut strangers = BTreeSet::new();
+) -> Set<AnnotationId> {
+    let mut parents: Map<&AnnotationId, &AnnotationId> = Map::new();
+    let mut strangers = Set::new();
     for (_, item) in items {
         let Ok(record) = item else { continue };
         match &record.shown().target {
@@ -162,7 +164,7 @@ fn strangers(
             _ => {}
         }
     }
-    let mut settled: BTreeSet<&AnnotationId> = BTreeSet::new();
+    let mut settled: Set<&AnnotationId> = Set::new();
     for start in parents.keys() {
         let mut path = Vec::new();
         let mut at = *start;
@@ -180,7 +182,9 @@ fn strangers(
             }
         };
         if is_strange {
-            strangers.extend(path.into_iter().cloned());
+            for id in path {
+                strangers.insert(id.clone());
+            }
         }
     }
     strangers

@@ -23,10 +23,14 @@ type Told = Rc<RefCell<Vec<Option<(String, By)>>>>;
 fn watch(stage: &Stage, text: &Rc<DomText>) -> (SelectionWatch, Told) {
     let told = Told::default();
     let (on, words) = (Rc::clone(&told), Rc::clone(text.text()));
-    let watch = SelectionWatch::start(Rc::clone(text), Some(stage.shadow.clone().into()), move |found| {
-        let found = found.map(|s| (words.slice(s.passage).unwrap().to_owned(), s.by));
-        on.borrow_mut().push(found);
-    });
+    let watch = SelectionWatch::start(
+        Rc::clone(text),
+        Some(stage.shadow.clone().into()),
+        move |found| {
+            let found = found.map(|s| (words.slice(s.passage).unwrap().to_owned(), s.by));
+            on.borrow_mut().push(found);
+        },
+    );
     (watch, told)
 }
 
