@@ -150,8 +150,6 @@ impl Windows {
             }
         }
         list.retain(|&(start, end)| start < end);
-        list.sort_unstable();
-        list.dedup();
         Self { list, stands }
     }
 }
@@ -331,16 +329,17 @@ impl Search {
             let Some(found) = read(&extract.old(), &pairs, text, index) else {
                 continue;
             };
-            match list
-                .iter_mut()
-                .find(|other| other.found.tokens == found.tokens)
-            {
-                Some(other) if other.score >= score => {}
-                Some(other) => *other = Candidate { score, found },
-                None => list.push(Candidate { score, found }),
+            let is_same = |other: &Candidate| other.found.tokens == found.tokens;
+            if let Some(place) = list.iter().position(is_same) {
+                if list.get(place).is_some_and(|other| other.score >= score) {
+                    continue;
+                }
+                list.remove(place);
             }
+            let key = (-score, found.range);
+            let place = list.partition_point(|other| (-other.score, other.found.range) < key);
+            list.insert(place, Candidate { score, found });
         }
-        list.sort_by_key(|candidate| (-candidate.score, candidate.found.range));
         (list, scores)
     }
 

@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
+use gloo_timers::future::TimeoutFuture;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, HtmlElement, ShadowRoot, Window};
@@ -25,7 +26,6 @@ use crate::page::dom_text::DomText;
 use crate::page::highlights::Painter;
 use crate::page::locks::Held;
 use crate::page::sheets::Adopted;
-use crate::page::slices::next_task;
 use crate::page::tabs::Tabs;
 use crate::page::{clock, js_error};
 use crate::session::{Action, Alert, AlertKind, Said, State, reduce};
@@ -33,6 +33,9 @@ use crate::ui::frame::{self, Frame};
 use crate::ui::{
     App, AppProps, FocusRequest, Goal, Heard, Intent, Measure, Same, Words, phrase, sheets,
 };
+
+/// How often whoever needs the store looks whether it is open, in milliseconds.
+const OPENING: u32 = 4;
 
 /// What hangs on the article text as it was read.
 pub(super) struct Reading {
@@ -165,7 +168,7 @@ impl Controller {
             if let Some(keeping) = &*self.keeping.borrow() {
                 return Rc::clone(keeping);
             }
-            next_task().await;
+            TimeoutFuture::new(OPENING).await;
         }
     }
 

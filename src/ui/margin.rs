@@ -13,7 +13,7 @@ use super::icon::CLOSE;
 use super::intent::Intent;
 use super::measure::Measure;
 use super::shared::Ui;
-use super::sizes::{Heights, SizeWatch};
+use super::sizes::{self, Heights};
 use super::{phrase, place};
 use crate::locale::Key;
 use crate::session::layout::{self, Card as Slot};
@@ -196,7 +196,7 @@ fn use_watch(list: NodeRef, heights: Heights, grown: UseForceUpdateHandle, count
     use_effect_with((list, count), move |(list, _)| {
         let watch = list
             .cast::<Element>()
-            .and_then(|list| SizeWatch::start(&list, heights, grown));
+            .map(|list| sizes::watch(list, heights, grown));
         move || drop(watch)
     });
 }

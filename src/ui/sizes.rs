@@ -5,47 +5,26 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, HtmlElement, ResizeObserver};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
+
+use crate::page::observe::Resized;
 
 /// How tall each card was when it was last seen.
 pub(super) type Heights = Rc<RefCell<BTreeMap<String, f64>>>;
 
-/// Watches the sizes of the children of an element until it is dropped.
-#[must_use]
-pub(super) struct SizeWatch {
-    observer: ResizeObserver,
-    _heard: Closure<dyn FnMut()>,
-}
-
-impl SizeWatch {
-    /// Starts watching what is in `list` now; renders again when a height is another than known.
-    pub fn start(list: &Element, heights: Heights, grown: UseForceUpdateHandle) -> Option<Self> {
-        let watched = list.clone();
-        let heard = Closure::<dyn FnMut()>::new(move || {
-            if is_other_size(&watched, &heights.borrow()) {
-                grown.force_update();
-            }
-        });
-        let observer = ResizeObserver::new(heard.as_ref().unchecked_ref()).ok()?;
-        let children = list.children();
-        for at in 0..children.length() {
-            if let Some(child) = children.item(at) {
-                observer.observe(&child);
-            }
+/// Watches the sizes of what is in `list` now; renders again when a height is another than known.
+pub(super) fn watch(list: Element, heights: Heights, grown: UseForceUpdateHandle) -> Resized {
+    let children = list.children();
+    let cards: Vec<Element> = (0..children.length())
+        .filter_map(|at| children.item(at))
+        .collect();
+    let cards: Vec<&Element> = cards.iter().collect();
+    Resized::watch(&cards, move || {
+        if is_other_size(&list, &heights.borrow()) {
+            grown.force_update();
         }
-        Some(Self {
-            observer,
-            _heard: heard,
-        })
-    }
-}
-
-impl Drop for SizeWatch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
+    })
 }
 
 /// Whether any card has another height than the layout went by.

@@ -148,12 +148,26 @@ journey('a click on highlighted text goes to its card, and from the card back to
   await page.clickText('Skerry Point', { occurrence: 1 });
   await page.waitFor(async () => /Skerry Point/.test((await page.focused())?.name));
   await page.run(() => window.scrollTo(0, 0));
-  await page.click(button('🪶 stands for a feather', card('feather')));
+  await page.click(card('feather'));
   await page.waitFor(async () => {
     const top = await topOf(page, 'stands for a feather');
     return top > 0 && top < 850;
   });
   check.equal(await page.attribute(card('feather'), 'aria-current'), 'true');
+  await page.run(() => window.scrollTo(0, 0));
+  await page.click(button('🪶 stands for a feather', card('feather')));
+  await page.waitFor(async () => (await topOf(page, 'stands for a feather')) < 850);
+});
+
+journey('words of a highlight are selected again: by a drag that ends in it, and by a double click', async ({ page, server, check }) => {
+  await open(page, server);
+  await add(page, 'late on the second morning', {});
+  await page.select('The ferry was late on');
+  await page.click(swatch('pink'));
+  await page.gone(TOOLBAR);
+  await page.doubleClickText('second');
+  await page.click(swatch('green'));
+  await becomes(page, () => places(page), [['exact', 'The ferry was late on'], ['exact', 'late on the second morning'], ['exact', 'second']], check);
 });
 
 journey('a link inside a highlight is still a link', async ({ page, server, check }) => {
