@@ -301,8 +301,8 @@ fn edits_of_all_kinds_mixed_keep_the_promises() {
 
 #[test]
 fn two_thousand_deleted_twins_are_not_placed_at_the_twin_that_stayed() {
-    let mut total = <[Tally; 3]>::default();
-    let mut gone = 0;
+    let mut whole = <[Tally; 3]>::default();
+    let mut parts = <[Tally; 3]>::default();
     for seed in 0..28 {
         for kind in [Kind::Statute, Kind::Manual] {
             let mut dice = Dice::new(3000 + seed);
@@ -311,39 +311,48 @@ fn two_thousand_deleted_twins_are_not_placed_at_the_twin_that_stayed() {
             let old = article(&text);
             let mut new = text.clone();
             edit(&mut new, Edit::DeletedTwins, 0.125, &writer, &mut dice);
-            let mut passages: Vec<ByteRange> = deleted_sentences(&text, &new);
-            gone += passages.len();
-            for place in 0..passages.len() {
-                passages.extend(words_in(passages[place], &old, 1, &mut dice));
-                passages.extend(words_in(
-                    passages[place],
-                    &old,
-                    3 + dice.below(4),
-                    &mut dice,
-                ));
-            }
-            let mut describer = Describer::new(Rc::new(old.clone()));
-            let targets = passages
+            let sentences = deleted_sentences(&text, &new);
+            let some_words: Vec<ByteRange> = sentences
                 .iter()
-                .map(|&p| describer.describe(p).unwrap())
+                .flat_map(|&sentence| {
+                    let few = 3 + dice.below(4);
+                    [1, few].map(|count| words_in(sentence, &old, count, &mut dice))
+                })
+                .flatten()
                 .collect();
-            let article = Article {
+            let mut describer = Describer::new(Rc::new(old.clone()));
+            let mut describe = |passages: &[ByteRange]| -> Vec<Selectors> {
+                let described = passages.iter().map(|&passage| describer.describe(passage));
+                described.map(Option::unwrap).collect()
+            };
+            let mut article = Article {
                 kind,
+                targets: describe(&sentences),
+                passages: sentences,
                 text,
                 old,
                 writer,
-                passages,
-                targets,
             };
-            run(&article, &new, "deleted twin", &mut total);
+            run(&article, &new, "deleted twin", &mut whole);
+            article.targets = describe(&some_words);
+            article.passages = some_words;
+            run(&article, &new, "part of a deleted twin", &mut parts);
         }
     }
-    show(&format!("{gone} deleted twins"), &total);
-    assert!(gone >= 2000);
-    assert_eq!(total[0].wrong, 0, "warm");
-    // Two of three twins deleted at once can still look like one that was edited.
-    assert!(total[1].wrong <= 4, "cold {}", total[1].wrong);
-    assert_eq!(total[2].wrong, 0, "foreign");
+    show("deleted twins", &whole);
+    show("parts of deleted twins", &parts);
+    assert!(whole[0].scored >= 2000);
+    assert_eq!((whole[0].wrong, parts[0].wrong), (0, 0), "warm");
+    assert_eq!(whole[1].wrong, 0, "cold");
+    assert!(parts[1].wrong <= 8, "cold {}", parts[1].wrong);
+    assert_eq!(whole[2].wrong, 0, "foreign");
+    // Some words at the end of a deleted twin, with what follows, stand verbatim where the other
+    // twin moved up: nothing in a quote and its context can tell that.
+    assert!(
+        parts[2].wrong * 50 <= parts[2].scored,
+        "foreign {}",
+        parts[2].wrong
+    );
 }
 
 /// The sentences of the old text that are not in the new.

@@ -10,7 +10,8 @@ use postil::anchor::Selectors;
 use postil::annotation::edit::{self, Draft, Stamp, markdown};
 use postil::annotation::{AnnotationId, NoteChange, Patch, Record, Step, Target, undo};
 use postil::exchange::{
-    CollectionInfo, ImportErrorKind, MAX_FILE_BYTES, MAX_ITEM_BYTES, MAX_ITEMS, MAX_NOTE_BYTES,
+    CollectionInfo, ImportErrorKind, MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_FILE_BYTES,
+    MAX_IRI_BYTES, MAX_ITEM_BYTES, MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_QUOTE_BYTES,
     MAX_TAGS, Plan, PlanContext, ProblemKind, ReadContext, export_collection, import_plan,
     read_bytes, read_text, write_annotation,
 };
@@ -357,6 +358,69 @@ fn a_bad_item_is_named_and_the_good_ones_come_in() {
             "12 expected `@context` to name `http://www.w3.org/ns/anno.jsonld`",
         ]
     );
+}
+
+#[test]
+fn every_limit_of_an_item_holds_on_both_sides() {
+    let Target::Passage(places) = passage("the passage", 3) else {
+        unreachable!()
+    };
+    let good = write_annotation(&note(1, Target::Passage(places), 1));
+    let is_read = |change: &dyn Fn(&mut Value)| {
+        let mut item = good.clone();
+        change(&mut item);
+        read_text(&json!([item]).to_string(), &ReadContext::default())
+            .expect("a file")
+            .items[0]
+            .1
+            .is_ok()
+    };
+    let many = |count: usize| -> Value {
+        let mut one = good.clone();
+        one.as_object_mut().expect("an object").remove("@context");
+        Value::Array(vec![one; count])
+    };
+    let vector = |count: usize| -> Value {
+        Value::Object((0..count).map(|at| (format!("d{at}"), json!(1))).collect())
+    };
+    let iri = |length: usize| json!(format!("urn:{}", "x".repeat(length - 4)));
+    let check = |name: &str, limit: usize, change: &dyn Fn(&mut Value, usize)| {
+        assert!(is_read(&|item| change(item, limit)), "{name} at its limit");
+        assert!(
+            !is_read(&|item| change(item, limit + 1)),
+            "{name} above its limit"
+        );
+    };
+    check("id", MAX_IRI_BYTES, &|item, n| item["id"] = iri(n));
+    check("source", MAX_IRI_BYTES, &|item, n| {
+        item["target"]["source"] = iri(n)
+    });
+    check("quote", MAX_QUOTE_BYTES, &|item, n| {
+        item["target"]["selector"][0]["exact"] = json!("x".repeat(n));
+    });
+    check("name", MAX_NAME_BYTES, &|item, n| {
+        item["creator"]["name"] = json!("x".repeat(n))
+    });
+    check("tag", MAX_NAME_BYTES, &|item, n| {
+        item["body"] = json!({"type": "TextualBody", "purpose": "tagging", "value": "x".repeat(n)});
+    });
+    check("conflicts", MAX_CONFLICTS, &|item, n| {
+        item["postil:conflicts"] = many(n)
+    });
+    check("devices", MAX_DEVICES, &|item, n| {
+        item["postil:version"] = vector(n)
+    });
+    check("counter", MAX_COUNTER as usize, &|item, n| {
+        item["postil:version"] = json!({"d": n})
+    });
+    // The names of the properties and what else stands in the item count too.
+    let rest = good.to_string().len();
+    assert!(is_read(
+        &|item| item["x:y"] = json!("x".repeat(MAX_ITEM_BYTES - 2 * rest))
+    ));
+    assert!(!is_read(
+        &|item| item["x:y"] = json!("x".repeat(MAX_ITEM_BYTES))
+    ));
 }
 
 /// Growth is what is tested; the time itself depends on the machine.

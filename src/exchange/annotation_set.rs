@@ -6,15 +6,18 @@
 use serde_json::Value;
 
 use super::export::{ExportContext, ExportItem, is_markdown, words};
-use super::fields::{Object, as_list, has_word, object, present, within};
+use super::fields::{Object, as_list, has_word, is_iri, object, present, within};
 use super::jsonld;
-use super::problem::{MAX_NAME_BYTES, MAX_NOTE_BYTES, Problem, ProblemKind};
-use super::{ReadContext, body, target};
+use super::limits::{MAX_NAME_BYTES, MAX_NOTE_BYTES};
+use super::problem::{Problem, ProblemKind};
+use super::{ReadContext, body, percent, target_out};
 use crate::annotation::{Annotation, Color, Motivation, Note, Record, Target, Version};
 use crate::article::{Node, Tag};
 
 /// The context of the draft.
 const CONTEXT: &str = "https://www.w3.org/ns/epub-anno.jsonld";
+/// What stands before the source of a target when it is a path in a book, which is no IRI.
+const PATH: &str = "urn:postil:path:";
 /// What the body says about the look, kept and written again.
 const HIGHLIGHT: &str = "postil:highlight";
 
@@ -53,13 +56,13 @@ pub(super) fn item(item: &ExportItem<'_>, context: &ExportContext<'_>) -> Option
     let target = match &shown.target {
         Target::Passage(passages) => {
             let passage = passages.first()?;
-            let selectors = target::write_selectors(&passage.selectors, &passage.foreign);
+            let selectors = target_out::write_selectors(&passage.selectors, &passage.foreign);
             object([
-                ("source", Value::from(passage.source.as_str())),
+                ("source", Value::from(written_source(&passage.source))),
                 ("selector", Value::Array(selectors)),
             ])
         }
-        Target::Article(source) => object([("source", Value::from(source.as_str()))]),
+        Target::Article(source) => object([("source", Value::from(written_source(source)))]),
         _ => return None,
     };
     let created = shown.created.as_ref().or(shown.modified.as_ref());
@@ -103,6 +106,9 @@ pub(super) fn read(value: &Value, context: &ReadContext) -> Result<Record, Probl
     present(entries, "created").ok_or_else(|| Problem::missing("created"))?;
     let mut item = entries.clone();
     let body = item.remove("body");
+    if let Some(Value::Object(target)) = item.get_mut("target") {
+        read_source(target);
+    }
     // But for its body, an item is an annotation of the model.
     let record = jsonld::read_annotation(&Value::Object(item), context)?;
     let mut shown = record.shown().clone();
@@ -113,6 +119,20 @@ pub(super) fn read(value: &Value, context: &ReadContext) -> Result<Record, Probl
         return Err(Problem::expected("body", "one textual body", &other));
     }
     Ok(Record::new(shown))
+}
+
+/// A path in a book becomes an IRI; [`written_source`] makes it a path again.
+fn read_source(target: &mut Object) {
+    let source = target.get("source").and_then(Value::as_str);
+    if let Some(path) = source.filter(|source| !source.is_empty() && !is_iri(source)) {
+        let iri = [PATH, &percent::encode(path)].concat();
+        target.insert("source".to_owned(), Value::from(iri));
+    }
+}
+
+fn written_source(source: &str) -> String {
+    let path = source.strip_prefix(PATH).and_then(percent::decode);
+    path.unwrap_or_else(|| source.to_owned())
 }
 
 fn motivation(shown: &Annotation) -> &'static str {

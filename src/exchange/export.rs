@@ -2,8 +2,9 @@
 //!
 //! Deletions travel in W3C JSON only; the other formats leave tombstones out.
 
-use super::file::{CollectionInfo, Format};
-use super::{annotation_set, csv, file, html_out, hypothesis, jsonld, markdown};
+use super::collection::{self, CollectionInfo};
+use super::format::Format;
+use super::{annotation_set, csv, html_out, hypothesis, jsonld, markdown};
 use crate::annotation::{AnnotationId, Record, Target, Timestamp};
 use crate::text::ArticleText;
 
@@ -103,7 +104,7 @@ impl Exporter {
     pub fn begin(format: Format, context: &ExportContext<'_>) -> Self {
         let text = match format {
             Format::Jsonld => {
-                file::begin_collection(&collection_info(context), context.items.len())
+                collection::begin_collection(&collection_info(context), context.items.len())
             }
             Format::AnnotationSet => annotation_set::begin(context),
             Format::Hypothesis => hypothesis::begin(context),

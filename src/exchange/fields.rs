@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::problem::{MAX_IRI_BYTES, Problem, ProblemKind};
+use super::limits::MAX_IRI_BYTES;
+use super::problem::{Problem, ProblemKind};
 use crate::annotation::{AnnotationId, Direction, Timestamp};
 
 pub(super) type Object = Map<String, Value>;

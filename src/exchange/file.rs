@@ -1,86 +1,15 @@
-//! Whole files: recognised by what is in them, read item by item; and the collection that we write.
+//! Reading whole files: recognised by what is in them, read item by item.
 
 use serde_json::Value;
 
-use super::fields::{Object, has_word, object, present};
-use super::problem::{
-    ImportError, ImportErrorKind, MAX_FILE_BYTES, MAX_ITEMS, Problem, ProblemKind,
-};
+use super::fields::{Object, has_word, present};
+use super::format::Format;
+use super::import_error::{ImportError, ImportErrorKind};
+use super::limits::{MAX_FILE_BYTES, MAX_ITEMS};
+use super::problem::{Problem, ProblemKind};
 use super::scan::{self, Span};
 use super::{ReadContext, annotation_set, hypothesis, jsonld, markdown, zip};
-use crate::annotation::{Record, Timestamp};
-
-/// The formats of files, by their names in the public interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum Format {
-    /// W3C Web Annotation JSON-LD: a collection, a page, a list, or one annotation.
-    Jsonld,
-    AnnotationSet,
-    Hypothesis,
-    Markdown,
-    Csv,
-    Html,
-}
-
-impl Format {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Jsonld,
-        Self::AnnotationSet,
-        Self::Hypothesis,
-        Self::Markdown,
-        Self::Csv,
-        Self::Html,
-    ];
-
-    /// The name in the public interface.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Jsonld => "jsonld",
-            Self::AnnotationSet => "annotationset",
-            Self::Hypothesis => "hypothesis",
-            Self::Markdown => "markdown",
-            Self::Csv => "csv",
-            Self::Html => "html",
-        }
-    }
-
-    /// The one of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name() == name)
-    }
-
-    /// The media type of an export; an annotation set goes in its ZIP.
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Jsonld => "application/ld+json;profile=\"http://www.w3.org/ns/anno.jsonld\"",
-            Self::AnnotationSet => {
-                "application/zip;profile=\"https://www.w3.org/TR/epub-anno-10/\""
-            }
-            Self::Hypothesis => "application/json",
-            Self::Markdown => "text/markdown",
-            Self::Csv => "text/csv",
-            Self::Html => "text/html",
-        }
-    }
-
-    /// The ending of a file's name, without the dot.
-    pub const fn ending(self) -> &'static str {
-        match self {
-            Self::Jsonld => "jsonld",
-            Self::AnnotationSet => "annotations",
-            Self::Hypothesis => "json",
-            Self::Markdown => "md",
-            Self::Csv => "csv",
-            Self::Html => "html",
-        }
-    }
-
-    pub(super) const fn is_json(self) -> bool {
-        matches!(self, Self::Jsonld | Self::AnnotationSet | Self::Hypothesis)
-    }
-}
+use crate::annotation::Record;
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,17 +20,6 @@ pub struct ReadFile {
     pub label: Option<String>,
     /// Every item with its index in the file, or why it was refused.
     pub items: Vec<(usize, Result<Record, Problem>)>,
-}
-
-/// What a collection says about itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CollectionInfo {
-    /// Its IRI; the page's is made from it.
-    pub id: String,
-    /// Its title for people.
-    pub label: String,
-    /// When it was written.
-    pub generated: Option<Timestamp>,
 }
 
 /// A file whose parts were found, to be read item by item.
@@ -374,53 +292,4 @@ fn read_item(
         return Err(Problem::new(ProblemKind::NoContext));
     }
     jsonld::read_annotation(item, context)
-}
-
-/// An `AnnotationCollection` with one embedded page; one annotation a line.
-pub fn export_collection(records: &[&Record], info: &CollectionInfo) -> String {
-    let mut text = begin_collection(info, records.len());
-    for (index, record) in records.iter().enumerate() {
-        text.push_str(if index == 0 { "\n" } else { ",\n" });
-        text.push_str(&jsonld::write_annotation(record).to_string());
-    }
-    text.push_str("\n]}}\n");
-    text
-}
-
-/// All of a collection that stands before its items.
-pub(super) fn begin_collection(info: &CollectionInfo, total: usize) -> String {
-    let page_id = [&info.id, "#page1"].concat();
-    let mut head = object([
-        ("@context", jsonld::context()),
-        ("id", Value::from(info.id.as_str())),
-        ("type", Value::from("AnnotationCollection")),
-        ("label", Value::from(info.label.as_str())),
-        ("total", Value::from(total)),
-    ]);
-    if let Some(at) = &info.generated {
-        head.insert("generated".to_owned(), Value::from(at.as_str()));
-    }
-    // An object: the W3C's own schemas for pages demand one.
-    let part_of = object([
-        ("id", Value::from(info.id.as_str())),
-        ("type", Value::from("AnnotationCollection")),
-    ]);
-    let page = object([
-        ("id", Value::from(page_id)),
-        ("type", Value::from("AnnotationPage")),
-        ("partOf", Value::Object(part_of)),
-        ("startIndex", Value::from(0)),
-    ]);
-    let mut text = open(&head);
-    text.push_str(",\n\"first\": ");
-    text.push_str(&open(&page));
-    text.push_str(",\n\"items\": [");
-    text
-}
-
-/// The object's JSON without its last brace, so that more can follow.
-fn open(entries: &Object) -> String {
-    let mut text = Value::Object(entries.clone()).to_string();
-    text.pop();
-    text
 }

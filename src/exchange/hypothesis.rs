@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::export::{ExportContext, ExportItem, author};
 use super::fields::{Object, as_list, is_iri, object, present, within};
 use super::jsonld;
-use super::problem::{MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_TAGS, Problem, ProblemKind};
+use super::limits::{MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_TAGS};
+use super::problem::{Problem, ProblemKind};
 use super::target::take_selector;
 use crate::anchor::Selectors;
 use crate::annotation::edit::{default_motivation, markdown};
@@ -207,7 +208,7 @@ fn write_target(record: &Record, uri: &str, context: &ExportContext<'_>) -> Valu
     let Some(passage) = passages.first() else {
         return Value::Object(target);
     };
-    let mut selectors = super::target::write_selectors(
+    let mut selectors = super::target_out::write_selectors(
         &Selectors {
             position: None,
             ..passage.selectors.clone()

@@ -3,11 +3,11 @@
 //! What people read is written so that no note can break out of its place or fetch anything. The notes themselves
 //! stand once more at the end, in a fenced block of W3C JSON: that block is what importing reads.
 
+use super::collection::export_collection;
 use super::export::{
     ExportContext, ExportItem, author, collection_info, is_markdown, link, quote, stable_name,
     words,
 };
-use super::file::export_collection;
 use crate::annotation::{Record, Target};
 
 /// What the fence of the machine-readable block begins with.

@@ -21,6 +21,24 @@ pub(super) fn encode(text: &str) -> String {
     encoded
 }
 
+/// The text that [`encode`] made this of; `None` when it is not that.
+pub(super) fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let (digits, after) = rest.split_at_checked(2)?;
+        rest = after;
+        let digits = std::str::from_utf8(digits).ok()?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// The longest quote that a fragment names whole, in code points; longer ones are named by both ends.
 const WHOLE: usize = 120;
 /// Words at each end of a long quote, and of the context.
@@ -79,6 +97,16 @@ mod tests {
             prefix: prefix.to_owned(),
             suffix: suffix.to_owned(),
         })
+    }
+
+    #[test]
+    fn what_is_encoded_is_decoded() {
+        for text in ["", "a b/c%2F?#é漢", "OEBPS/chapter-1.xhtml"] {
+            assert_eq!(decode(&encode(text)).as_deref(), Some(text));
+        }
+        for broken in ["%", "%4", "%zz", "%ff"] {
+            assert_eq!(decode(broken), None);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Brackets and strings are all that is looked at; whatever is wrong inside a part shows when it is read.
 
-use super::problem::{ImportError, ImportErrorKind};
+use super::import_error::{ImportError, ImportErrorKind};
 
 /// Deepest nesting, the limit of `serde_json`.
 const MAX_DEPTH: usize = 128;

@@ -3,7 +3,8 @@
 //! Packing and unpacking themselves are the caller's: browsers know how. What is declared here is checked there
 //! again, because a ZIP may lie about its sizes.
 
-use super::problem::{ImportError, ImportErrorKind, MAX_FILE_BYTES};
+use super::import_error::{ImportError, ImportErrorKind};
+use super::limits::MAX_FILE_BYTES;
 
 /// The file at the root that holds the set.
 pub const SET_NAME: &str = "annotations.json";

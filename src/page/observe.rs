@@ -6,13 +6,15 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     Document, Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
     MediaQueryList, MutationObserver, MutationObserverInit, Node, ResizeObserver, Window,
 };
+
+use super::slices::next_frame;
 
 /// The reader wants a dark page.
 pub const DARK: &str = "(prefers-color-scheme: dark)";
@@ -23,10 +25,9 @@ pub const PRINT: &str = "print";
 
 type Told = Closure<dyn FnMut(Array)>;
 
-/// Tells when one of the watched elements has another size. Told once at the beginning too.
-///
-/// Told in a task of its own: whoever is told changes sizes, and a change while sizes are observed
-/// makes the browser report an error on the host's window.
+/// Tells when one of the watched elements has another size, in the next frame: who changes sizes
+/// inside the observer's own callback makes the browser report an error to the host page. Told
+/// once at the beginning too.
 #[must_use = "the watching ends when this is dropped"]
 #[derive(Debug)]
 pub struct Resized {
@@ -37,11 +38,21 @@ pub struct Resized {
 impl Resized {
     /// Watches `elements`.
     pub fn watch(elements: &[&Element], on: impl FnMut() + 'static) -> Self {
+        // The only owner is the closure: after the drop nothing is told.
         let on = Rc::new(RefCell::new(on));
-        let soon = Cell::new(None);
+        let is_due = Rc::new(Cell::new(false));
         let told: Told = Closure::new(move |_| {
-            let on = Rc::clone(&on);
-            soon.set(Some(Timeout::new(0, move || (on.borrow_mut())())));
+            if is_due.replace(true) {
+                return;
+            }
+            let (on, is_due) = (Rc::downgrade(&on), Rc::clone(&is_due));
+            spawn_local(async move {
+                next_frame().await;
+                is_due.set(false);
+                if let Some(on) = on.upgrade() {
+                    (on.borrow_mut())();
+                }
+            });
         });
         let observer = ResizeObserver::new(function(&told)).ok();
         for element in elements {

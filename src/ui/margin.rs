@@ -1,7 +1,5 @@
 //! The margin: cards beside their passages, marks that open, or a sheet, by the breadth.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -14,11 +12,12 @@ use super::icon::CLOSE;
 use super::intent::Intent;
 use super::measure::Measure;
 use super::shared::Ui;
+use super::sizes::{self, Heights};
 use super::{phrase, place};
 use crate::locale::Key;
-use crate::page::observe::Resized;
 use crate::session::layout::{self, Card as Slot};
 use crate::session::view::{CardView, MarginView};
+use crate::table::Map;
 use crate::text::ByteRange;
 
 /// Between two cards, in CSS pixels.
@@ -48,13 +47,10 @@ pub(super) struct MarginProps {
     pub is_panel_open: bool,
 }
 
-/// How tall each card was when it was last seen.
-type Heights = Rc<RefCell<BTreeMap<String, f64>>>;
-
 #[component]
 pub(super) fn Margin(props: &MarginProps) -> Html {
     let cards = use_node_ref();
-    let heights: Heights = use_mut_ref(BTreeMap::new);
+    let heights: Heights = use_mut_ref(Map::new);
     // Renders again when a card grew or shrank by itself.
     let grown = use_force_update();
     let placed: Vec<Rc<CardView>> = beside(props).cloned().collect();
@@ -93,12 +89,8 @@ fn beside(props: &MarginProps) -> impl Iterator<Item = &Rc<CardView>> {
 }
 
 /// Where each card wants to stand, from the top of the frame, and how tall it is.
-fn slots(
-    props: &MarginProps,
-    placed: &[Rc<CardView>],
-    heights: &BTreeMap<String, f64>,
-) -> Vec<Slot> {
-    let tops: BTreeMap<&str, f64> = (props.measure.tops.iter())
+fn slots(props: &MarginProps, placed: &[Rc<CardView>], heights: &Map<String, f64>) -> Vec<Slot> {
+    let tops: Map<&str, f64> = (props.measure.tops.iter())
         .map(|(id, top)| (id.as_str(), *top))
         .collect();
     let mut last = 0.0;
@@ -139,7 +131,7 @@ fn put(
         return;
     };
     let above = list.get_bounding_client_rect().top() - frame.top();
-    let mut elements: BTreeMap<String, HtmlElement> = BTreeMap::new();
+    let mut elements: Map<String, HtmlElement> = Map::new();
     let mut child = list.first_element_child();
     while let Some(element) = child {
         child = element.next_element_sibling();
@@ -200,35 +192,9 @@ fn use_watch(list: NodeRef, heights: Heights, grown: UseForceUpdateHandle, count
     use_effect_with((list, count), move |(list, _)| {
         let watch = list
             .cast::<Element>()
-            .map(|list| watch_sizes(list, heights, grown));
+            .map(|list| sizes::watch(list, heights, grown));
         move || drop(watch)
     });
-}
-
-fn watch_sizes(list: Element, heights: Heights, grown: UseForceUpdateHandle) -> Resized {
-    let children = list.children();
-    let cards: Vec<Element> = (0..children.length())
-        .filter_map(|at| children.item(at))
-        .collect();
-    let cards: Vec<&Element> = cards.iter().collect();
-    Resized::watch(&cards, move || {
-        if is_other_size(&list, &heights.borrow()) {
-            grown.force_update();
-        }
-    })
-}
-
-/// Whether any card has another height than the layout went by.
-fn is_other_size(list: &Element, heights: &BTreeMap<String, f64>) -> bool {
-    let children = list.children();
-    (0..children.length())
-        .filter_map(|at| children.item(at)?.dyn_into::<HtmlElement>().ok())
-        .any(|child| {
-            let known = child
-                .get_attribute("data-slot")
-                .and_then(|id| heights.get(&id).copied());
-            known != Some(f64::from(child.offset_height()))
-        })
 }
 
 /// One place in the margin: a card, or a mark that opens it.

@@ -47,6 +47,8 @@ impl Desk {
         let root = host
             .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
             .unwrap();
+        // As the loader leaves it.
+        root.append_child(&element("slot", "")).unwrap();
         let frame = frame::build(&root).unwrap();
         let mut adopted: Vec<Adopted> = sheets::WIDGET
             .iter()
