@@ -2,7 +2,6 @@
 import { journey } from '../run.mjs';
 import { FIELD, TOOLBAR, add, becomes, button, call, card, notes, open, places, ready, swatch, words } from '../reader.mjs';
 
-const SHEET = { css: '[popover]', hidden: false };
 const sideways = (page) => page.run(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 journey('a reader with a keyboard alone highlights, writes, changes, deletes and finds notes', async ({ page, server, check }) => {
@@ -75,8 +74,11 @@ journey('at the width of a phone a note opens in a sheet, and the page does not 
   await add(page, 'The ferry was late', { bodyValue: 'In a sheet' });
   check.equal(await page.has(card('The ferry')), false);
   await page.clickText('The ferry');
-  const box = await page.box(card('The ferry'));
-  check.ok(box.bottom <= 800 && box.top > 300, JSON.stringify(box));
+  await page.waitFor(async () => {
+    const box = await page.box(card('The ferry'));
+    check.ok(box.bottom <= 800 && box.top > 300, JSON.stringify(box));
+    return true;
+  });
   check.equal(await sideways(page), 0);
   await page.click(button('Close'));
   await page.gone(card('The ferry'));
@@ -146,7 +148,7 @@ journey('axe finds nothing wrong in the states a reader meets', { seconds: 90 },
 
 journey('dark pages have no contrast that is too low', { dark: true }, async ({ page, server, engine, skip, check }) => {
   if (engine.name !== 'chromium') skip('one engine is enough: what axe reads is the same in all');
-  await open(page, server, { head: '<meta name="color-scheme" content="dark light">', before: '<main>', after: '</main>' });
+  await open(page, server, { head: '<style>html { color-scheme: dark; background: #121212; color: #eee; }</style>', before: '<main>', after: '</main>' });
   await add(page, 'The ferry was late', { bodyValue: 'At night', tags: ['sea'] });
   await page.click(card('The ferry'));
   check.deepEqual(await page.axe(), []);
