@@ -287,7 +287,7 @@ pub(super) async fn scroll_to(controller: &Rc<Controller>, id: &AnnotationId) ->
 }
 
 /// Sizes changed: measures anew and shows.
-fn remeasure(controller: &Rc<Controller>) {
+pub(super) fn remeasure(controller: &Rc<Controller>) {
     let state = controller.state();
     if measure(controller, &state) {
         controller.show();

@@ -57,6 +57,8 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
     load_stored(&controller).await;
     load_layers(&controller).await;
     controller.act(Action::ArticleShown(text));
+    // The width decides the columns: known only by the observer, it would move the text after it was shown.
+    looking::remeasure(&controller);
     controller.placing.idle().await;
     find_drafts(&controller).await;
     keep_text(&controller);
