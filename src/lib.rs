@@ -10,6 +10,7 @@
 //! - [`store`]: durable keeping.
 //! - [`session`]: what is going on, as state, actions and commands.
 //! - [`locale`]: every word that people see.
+//! - [`table`]: the sorted maps that all of them use.
 //!
 //! These know no browser. `page` (browser glue), the components of [`ui`] and `embed` (the custom
 //! element) exist on WebAssembly only.
@@ -25,5 +26,6 @@ pub mod locale;
 pub mod page;
 pub mod session;
 pub mod store;
+pub mod table;
 pub mod text;
 pub mod ui;

@@ -4,8 +4,8 @@
 //! so that the table is not downloaded twice.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
+use crate::table::Map;
 use pulldown_cmark::{Event, Parser};
 
 /// The longest name in the standard has 31 letters.
@@ -16,7 +16,7 @@ const MAX_LOOKUPS: usize = 4_096;
 /// Resolves character references, and remembers the names it met.
 #[derive(Default)]
 pub(super) struct Entities {
-    known: BTreeMap<String, Option<String>>,
+    known: Map<String, Option<String>>,
 }
 
 impl Entities {

@@ -20,7 +20,7 @@ pub(super) struct Footnotes {
     list: Vec<Footnote>,
     /// Labels whose notes came before any reference.
     early: Vec<(String, Vec<Node>)>,
-    numbers: std::collections::BTreeMap<String, usize>,
+    numbers: crate::table::Map<String, usize>,
 }
 
 impl Footnotes {

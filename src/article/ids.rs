@@ -1,22 +1,21 @@
 //! The `id`s of an article: each stands once, and headings have one.
 
-use std::collections::BTreeSet;
-
 use super::tree::{Attribute, Element, Node, Tag};
+use crate::table::Set;
 
 /// Takes away each `id` that stood before.
 pub(super) fn keep_unique(nodes: &mut [Node]) {
-    drop_repeated(nodes, &mut BTreeSet::new());
+    drop_repeated(nodes, &mut Set::new());
 }
 
 /// Gives each heading without `id` one from its text: letters and digits in lower case, hyphens
 /// for spaces, and a number where that is taken.
 pub(super) fn name_headings(nodes: &mut [Node]) {
-    let mut taken = BTreeSet::new();
+    let mut taken = Set::new();
     collect(nodes, &mut taken);
     let mut names = Names {
         taken,
-        next: std::collections::BTreeMap::new(),
+        next: crate::table::Map::new(),
     };
     name(nodes, &mut names);
 }
@@ -29,27 +28,28 @@ pub(super) fn plain_text(nodes: &[Node]) -> String {
 }
 
 struct Names {
-    taken: BTreeSet<String>,
+    taken: Set<String>,
     /// The last number tried for a slug, so that many equal headings cost no search each.
-    next: std::collections::BTreeMap<String, usize>,
+    next: crate::table::Map<String, usize>,
 }
 
 impl Names {
     fn take(&mut self, slug: String) -> String {
-        let number = self.next.entry(slug.clone()).or_insert(0);
+        let mut number = self.next.get(&slug).copied().unwrap_or(0);
         let mut name = slug.clone();
         while self.taken.contains(&name) {
-            *number += 1;
+            number += 1;
             name.clone_from(&slug);
             name.push('-');
             name.push_str(&number.to_string());
         }
+        self.next.insert(slug, number);
         self.taken.insert(name.clone());
         name
     }
 }
 
-fn drop_repeated(nodes: &mut [Node], seen: &mut BTreeSet<String>) {
+fn drop_repeated(nodes: &mut [Node], seen: &mut Set<String>) {
     for element in elements(nodes) {
         element
             .attributes
@@ -58,9 +58,11 @@ fn drop_repeated(nodes: &mut [Node], seen: &mut BTreeSet<String>) {
     }
 }
 
-fn collect(nodes: &mut [Node], taken: &mut BTreeSet<String>) {
+fn collect(nodes: &mut [Node], taken: &mut Set<String>) {
     for element in elements(nodes) {
-        taken.extend(element.attribute(Attribute::Id).map(str::to_owned));
+        if let Some(id) = element.attribute(Attribute::Id) {
+            taken.insert(id.to_owned());
+        }
         collect(&mut element.children, taken);
     }
 }

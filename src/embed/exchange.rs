@@ -1,6 +1,5 @@
 //! Notes out as files, and files in: by the methods and by the buttons.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -18,6 +17,7 @@ use crate::exchange::{
 };
 use crate::page::{clock, files};
 use crate::session::{Action, AlertKind, ImportOffer, Kept, Layer, Report, State, view};
+use crate::table::{Map, Set};
 
 const JSONLD: &str = "application/ld+json;profile=\"http://www.w3.org/ns/anno.jsonld\"";
 /// The files that the reader is offered to choose from.
@@ -190,7 +190,7 @@ async fn standing(
     controller: &Rc<Controller>,
     state: &State,
     items: &[(usize, Result<Record, Problem>)],
-) -> BTreeSet<String> {
+) -> Set<String> {
     let quotes: Vec<Quote> = items
         .iter()
         .filter_map(|(_, item)| match &item.as_ref().ok()?.shown().target {
@@ -205,13 +205,13 @@ async fn standing(
         ..Selectors::default()
     });
     let placements = place_all(controller, targets.collect()).await;
-    let is_exact = |placement: &Placement| placement.state == anchor::State::Exact;
-    quotes
-        .iter()
-        .zip(placements)
-        .filter(|(_, placement)| is_exact(placement))
-        .map(|(quote, _)| extract(quote))
-        .collect()
+    let mut standing = Set::new();
+    for (quote, placement) in quotes.iter().zip(placements) {
+        if placement.state == anchor::State::Exact {
+            standing.insert(extract(quote));
+        }
+    }
+    standing
 }
 
 fn extract(quote: &Quote) -> String {
@@ -247,13 +247,13 @@ async fn unplaced(controller: &Rc<Controller>, plan: &Plan) -> usize {
 
 /// Whose annotations are in a file, and how many.
 fn people<'a>(records: impl Iterator<Item = &'a Record>) -> Vec<(String, usize)> {
-    let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
+    let mut by_name: Map<String, usize> = Map::new();
     for record in records {
         let creator = record.shown().creator.as_ref();
         let name = creator.map(|person| person.name.clone().unwrap_or_else(|| person.id.clone()));
-        *by_name.entry(name.unwrap_or_default()).or_default() += 1;
+        by_name.change(&name.unwrap_or_default(), |count| *count += 1);
     }
-    by_name.into_iter().collect()
+    by_name.into_list()
 }
 
 fn report(plan: &Plan, format: &'static str, unplaced: usize) -> Report {

@@ -3,11 +3,10 @@
 //! Every item is taken or refused by itself, whatever the order of the file. Opening a file twice changes
 //! nothing the second time.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::problem::{Problem, ProblemKind};
 use crate::anchor::Selectors;
 use crate::annotation::{AnnotationId, Edit, Record, Target};
+use crate::table::{Map, Set};
 
 /// What the plan needs to know from outside.
 pub struct PlanContext<'a> {
@@ -60,9 +59,9 @@ impl Plan {
 #[derive(Debug)]
 pub struct Planner {
     items: std::vec::IntoIter<Item>,
-    strangers: BTreeSet<AnnotationId>,
+    strangers: Set<AnnotationId>,
     /// Where the edit of an id stands in the plan.
-    edit_of: BTreeMap<AnnotationId, usize>,
+    edit_of: Map<AnnotationId, usize>,
     plan: Plan,
 }
 
@@ -75,7 +74,7 @@ impl Planner {
         Self {
             strangers: strangers(&items, context),
             items: items.into_iter(),
-            edit_of: BTreeMap::new(),
+            edit_of: Map::new(),
             plan: Plan::default(),
         }
     }
@@ -137,7 +136,7 @@ fn take(
     record: &Record,
     now: Option<&Record>,
     is_here: bool,
-    strangers: &BTreeSet<AnnotationId>,
+    strangers: &Set<AnnotationId>,
     context: &PlanContext<'_>,
 ) -> Result<Record, Problem> {
     let refuse = |kind| Err(Problem::new(kind));
@@ -180,9 +179,9 @@ fn count(plan: &mut Plan, before: Option<&Record>, after: &Record) -> bool {
 }
 
 /// The ids of items that belong to another article: by their source, or by the note that they reply to.
-fn strangers(items: &[Item], context: &PlanContext<'_>) -> BTreeSet<AnnotationId> {
-    let mut parents: BTreeMap<&AnnotationId, &AnnotationId> = BTreeMap::new();
-    let mut strangers = BTreeSet::new();
+fn strangers(items: &[Item], context: &PlanContext<'_>) -> Set<AnnotationId> {
+    let mut parents: Map<&AnnotationId, &AnnotationId> = Map::new();
+    let mut strangers = Set::new();
     for (_, item) in items {
         let Ok(record) = item else { continue };
         match &record.shown().target {
@@ -195,7 +194,7 @@ fn strangers(items: &[Item], context: &PlanContext<'_>) -> BTreeSet<AnnotationId
             _ => {}
         }
     }
-    let mut settled: BTreeSet<&AnnotationId> = BTreeSet::new();
+    let mut settled: Set<&AnnotationId> = Set::new();
     for start in parents.keys() {
         let mut path = Vec::new();
         let mut at = *start;
@@ -213,7 +212,9 @@ fn strangers(items: &[Item], context: &PlanContext<'_>) -> BTreeSet<AnnotationId
             }
         };
         if is_strange {
-            strangers.extend(path.into_iter().cloned());
+            for id in path {
+                strangers.insert(id.clone());
+            }
         }
     }
     strangers

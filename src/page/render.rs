@@ -2,8 +2,6 @@
 //!
 //! Only what the types of `article` can say is built; no string is ever parsed as HTML here.
 
-use std::collections::BTreeMap;
-
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Url};
@@ -11,6 +9,7 @@ use web_sys::{Document, Element, Url};
 use super::js_error::JsError;
 use super::slices::Slices;
 use crate::article::{self, Article, Attribute, Node, Tag};
+use crate::table::Map;
 
 /// Marks the one child of the element that is ours to replace.
 const MARK: &str = "data-postil-content";
@@ -109,7 +108,7 @@ fn attach(root: &Element, host: &Element) -> Result<(), JsError> {
 struct Builder<'a> {
     document: Document,
     base_url: &'a str,
-    taken: BTreeMap<&'a str, String>,
+    taken: Map<&'a str, String>,
 }
 
 impl Builder<'_> {
@@ -152,8 +151,8 @@ impl Builder<'_> {
 /// The ids of the article that mean something in the page already: an element of the host's or of
 /// another article, or a property of the window that a script may look up; with the names that
 /// they get here.
-fn taken_ids(article: &Article) -> BTreeMap<&str, String> {
-    let mut taken = BTreeMap::new();
+fn taken_ids(article: &Article) -> Map<&str, String> {
+    let mut taken = Map::new();
     let Some(window) = web_sys::window() else {
         return taken;
     };

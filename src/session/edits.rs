@@ -157,9 +157,9 @@ pub(super) fn draft_found(turn: &mut Turn, editing: Editing, annotation: Option<
             kept: Kept::Draft,
         };
         let id = editing.id.clone();
-        Rc::make_mut(&mut turn.state.entries)
-            .entry(id.clone())
-            .or_insert(entry);
+        if !turn.state.entries.contains_key(&id) {
+            Rc::make_mut(&mut turn.state.entries).insert(id.clone(), entry);
+        }
         place(turn, vec![id]);
     }
     if turn.state.entries.contains_key(&editing.id) {

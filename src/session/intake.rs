@@ -147,7 +147,9 @@ pub(super) fn taken_out(turn: &mut Turn, ids: &[AnnotationId]) {
 
 pub(super) fn placed(turn: &mut Turn, list: Vec<(AnnotationId, Placement)>) {
     let placements = Rc::make_mut(&mut turn.state.placements);
-    placements.extend(list);
+    for (id, placement) in list {
+        placements.insert(id, placement);
+    }
 }
 
 /// Takes a probable place away; it stays among the candidates.

@@ -1,11 +1,11 @@
 //! The state of one widget.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::anchor::{Placement, Selectors};
 use crate::annotation::{AnnotationId, Color, Edit, Person, Record, Stamp, Timestamp, edit};
 use crate::store::Trashed;
+use crate::table::Map;
 use crate::text::{ArticleText, ByteRange};
 
 /// Where the article is on its way to the page.
@@ -247,9 +247,9 @@ pub struct State {
     /// Whether notes live in memory only.
     pub in_memory: bool,
     /// All annotations, tombstones too.
-    pub entries: Rc<BTreeMap<AnnotationId, Entry>>,
+    pub entries: Rc<Map<AnnotationId, Entry>>,
     /// Where each passage is.
-    pub placements: Rc<BTreeMap<AnnotationId, Placement>>,
+    pub placements: Rc<Map<AnnotationId, Placement>>,
     /// What is selected in the article.
     pub selected: Option<Selected>,
     /// The selectors of the passage that was selected last.

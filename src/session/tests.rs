@@ -124,7 +124,7 @@ impl Scene {
     }
 
     fn entry(&self, name: &str) -> &Entry {
-        &self.state.entries[&id(name)]
+        self.state.entries.get(&id(name)).unwrap()
     }
 }
 

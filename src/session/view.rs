@@ -1,11 +1,11 @@
 //! What the screen shows, computed from the state: the cards, the panel, the trash, the paint.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::state::{Editing, Entry, Kept, Layer, State};
 use crate::anchor::{self, Change};
 use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Target};
+use crate::table::Map;
 use crate::text::{ByteOffset, ByteRange};
 
 /// What an annotation is, to a reader.
@@ -265,11 +265,11 @@ pub fn matches(card: &CardView, search: &str) -> bool {
 }
 
 /// Replies by what they answer, oldest first.
-fn replies(state: &State) -> BTreeMap<&AnnotationId, Vec<&Entry>> {
-    let mut by_parent: BTreeMap<&AnnotationId, Vec<&Entry>> = BTreeMap::new();
+fn replies(state: &State) -> Map<&AnnotationId, Vec<&Entry>> {
+    let mut by_parent: Map<&AnnotationId, Vec<&Entry>> = Map::new();
     for entry in live(state) {
         if let Target::Reply(to) = &entry.record.shown().target {
-            by_parent.entry(to).or_default().push(entry);
+            by_parent.change(&to, |list| list.push(entry));
         }
     }
     for list in by_parent.values_mut() {
@@ -287,7 +287,7 @@ const MAX_THREAD: usize = 32;
 fn card(
     state: &State,
     entry: &Entry,
-    replies: &BTreeMap<&AnnotationId, Vec<&Entry>>,
+    replies: &Map<&AnnotationId, Vec<&Entry>>,
     depth: usize,
 ) -> CardView {
     let annotation = entry.record.shown();

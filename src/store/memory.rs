@@ -4,21 +4,21 @@
 //! no borrow lasts across an `await`.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{
     Damaged, DraftEntry, Identity, Loaded, Store, StoreError, StoreErrorKind, Why, record_json,
 };
 use crate::annotation::{AnnotationId, Record};
+use crate::table::Map;
 
 #[derive(Debug, Default)]
 struct Data {
-    records: BTreeMap<(String, String), String>,
-    aside: BTreeMap<String, Vec<Damaged>>,
-    drafts: BTreeMap<(String, String), DraftEntry>,
-    texts: BTreeMap<String, Vec<u8>>,
-    settings: BTreeMap<String, String>,
+    records: Map<(String, String), String>,
+    aside: Map<String, Vec<Damaged>>,
+    drafts: Map<(String, String), DraftEntry>,
+    texts: Map<String, Vec<u8>>,
+    settings: Map<String, String>,
     identity: Option<Identity>,
 }
 
@@ -48,10 +48,8 @@ impl MemoryStore {
             let merged = merge(data.records.get(&key).map(String::as_str), record);
             data.records.insert(key, merged.text);
             if let Some(damaged) = merged.damaged {
-                data.aside
-                    .entry(article.to_owned())
-                    .or_default()
-                    .push(damaged);
+                let key = article.to_owned();
+                data.aside.change(&key, |aside| aside.push(damaged));
             }
             kept.push(merged.record);
         }

@@ -1,6 +1,5 @@
 //! The margin: cards beside their passages, marks that open, or a sheet, by the breadth.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -18,6 +17,7 @@ use super::{phrase, place};
 use crate::locale::Key;
 use crate::session::layout::{self, Card as Slot};
 use crate::session::view::{CardView, MarginView};
+use crate::table::Map;
 use crate::text::ByteRange;
 
 /// Between two cards, in CSS pixels.
@@ -50,7 +50,7 @@ pub(super) struct MarginProps {
 #[component]
 pub(super) fn Margin(props: &MarginProps) -> Html {
     let cards = use_node_ref();
-    let heights: Heights = use_mut_ref(BTreeMap::new);
+    let heights: Heights = use_mut_ref(Map::new);
     // Renders again when a card grew or shrank by itself.
     let grown = use_force_update();
     let placed: Vec<Rc<CardView>> = beside(props).cloned().collect();
@@ -89,12 +89,8 @@ fn beside(props: &MarginProps) -> impl Iterator<Item = &Rc<CardView>> {
 }
 
 /// Where each card wants to stand, from the top of the frame, and how tall it is.
-fn slots(
-    props: &MarginProps,
-    placed: &[Rc<CardView>],
-    heights: &BTreeMap<String, f64>,
-) -> Vec<Slot> {
-    let tops: BTreeMap<&str, f64> = (props.measure.tops.iter())
+fn slots(props: &MarginProps, placed: &[Rc<CardView>], heights: &Map<String, f64>) -> Vec<Slot> {
+    let tops: Map<&str, f64> = (props.measure.tops.iter())
         .map(|(id, top)| (id.as_str(), *top))
         .collect();
     let mut last = 0.0;
@@ -135,7 +131,7 @@ fn put(
         return;
     };
     let above = list.get_bounding_client_rect().top() - frame.top();
-    let mut elements: BTreeMap<String, HtmlElement> = BTreeMap::new();
+    let mut elements: Map<String, HtmlElement> = Map::new();
     let mut child = list.first_element_child();
     while let Some(element) = child {
         child = element.next_element_sibling();

@@ -1,7 +1,7 @@
 //! How tall cards are, and hearing when one grows or shrinks by itself.
 
+use crate::table::Map;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -11,7 +11,7 @@ use yew::prelude::*;
 use crate::page::observe::Resized;
 
 /// How tall each card was when it was last seen.
-pub(super) type Heights = Rc<RefCell<BTreeMap<String, f64>>>;
+pub(super) type Heights = Rc<RefCell<Map<String, f64>>>;
 
 /// Watches the sizes of what is in `list` now; renders again when a height is another than known.
 pub(super) fn watch(list: Element, heights: Heights, grown: UseForceUpdateHandle) -> Resized {
@@ -28,7 +28,7 @@ pub(super) fn watch(list: Element, heights: Heights, grown: UseForceUpdateHandle
 }
 
 /// Whether any card has another height than the layout went by.
-fn is_other_size(list: &Element, heights: &BTreeMap<String, f64>) -> bool {
+fn is_other_size(list: &Element, heights: &Map<String, f64>) -> bool {
     let children = list.children();
     (0..children.length())
         .filter_map(|at| children.item(at)?.dyn_into::<HtmlElement>().ok())

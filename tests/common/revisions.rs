@@ -1,5 +1,7 @@
 //! Reads the corpora of real revisions and scores placements by their README.
 
+#![allow(dead_code, reason = "each of its users needs a part of it")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -3,6 +3,8 @@
 //! A text is paragraphs of sentences of words. Every word knows where it stood in the old text, so
 //! after any edit it is known where a passage went.
 
+#![allow(dead_code, reason = "each of its users needs a part of it")]
+
 /// A small random source with a seed.
 pub struct Dice(u64);
 
