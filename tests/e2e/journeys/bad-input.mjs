@@ -51,6 +51,7 @@ const FAILURES = [
 
 for (const [name, how] of FAILURES) {
   journey(`bad input: a source that ${name} is said so, and trying again works`, async (all) => {
+    if (how.behave?.cut && all.engine.name === 'webkit') all.skip('its network layer takes a body that was cut off for a whole one');
     await failing(all, how);
     await mended(all);
   });
