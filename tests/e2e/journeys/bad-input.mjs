@@ -122,7 +122,7 @@ journey('bad input: offline is said so, and mended by trying again', async (all)
   await page.open(server.article({ head: HEAR, before: '<div style="height: 5000px">Far above.</div>', attributes: 'src="source.md"' }));
   // The widget itself has come by then, the source has not.
   server.behave('/source.md', { drop: true });
-  await page.until(() => customElements.get('postil-article'));
+  await page.until(() => customElements.get('postil-article') !== undefined);
   check.equal((await call(page, 'getText')).rejected, 'ArticleError');
   server.pause();
   await page.run(() => document.querySelector('postil-article').scrollIntoView());

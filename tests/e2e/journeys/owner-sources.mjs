@@ -105,17 +105,17 @@ journey('owner: what the page wrote into the tag is shown before the widget come
   await page.open(server.article({ head: HEAR, content: CONTENT }));
   check.equal(await page.textOf({ css: '#words' }), 'Words of the page itself.');
   await page.run(() => {
-    globalThis.nodes = [document.querySelector('#title'), document.querySelector('#words'), document.querySelector('#words em').firstChild];
-    globalThis.html = document.querySelector('postil-article').innerHTML;
+    window.nodes = [document.querySelector('#title'), document.querySelector('#words'), document.querySelector('#words em').firstChild];
+    window.html = document.querySelector('postil-article').innerHTML;
   });
   check.deepEqual(await heard(page, 'ready'), []);
   check.equal(await getText(page), 'The page wrote this\nWords of the page itself.');
   await call(page, 'addAnnotation', { start: 20, end: 25 });
   const same = await page.run(() => ({
-    nodes: nodes[0] === document.querySelector('#title') && nodes[1] === document.querySelector('#words') && nodes[2] === document.querySelector('#words em').firstChild,
-    parent: nodes[0].parentElement.localName,
-    html: document.querySelector('postil-article').innerHTML.replaceAll(/ aria-details="[^"]*"/g, '') === html,
-    color: getComputedStyle(nodes[1]).color,
+    nodes: window.nodes[0] === document.querySelector('#title') && window.nodes[1] === document.querySelector('#words') && window.nodes[2] === document.querySelector('#words em').firstChild,
+    parent: window.nodes[0].parentElement.localName,
+    html: document.querySelector('postil-article').innerHTML.replaceAll(/ aria-details="[^"]*"/g, '') === window.html,
+    color: getComputedStyle(window.nodes[1]).color,
   }));
   check.deepEqual(same, { nodes: true, parent: 'postil-article', html: true, color: 'rgb(1, 2, 3)' });
   check.equal(await page.textOf({ css: '#words' }), 'Words of the page itself.');

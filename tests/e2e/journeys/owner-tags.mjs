@@ -164,18 +164,18 @@ journey('owner: a removed element takes everything of its own with it, and works
     sheets: document.adoptedStyleSheets.length,
     listeners: Array.from(listening).filter(([, count]) => count !== 0).map(([name, count]) => `${name} ${count}`),
   }));
-  await page.until(() => customElements.get('postil-article'));
+  await page.until(() => customElements.get('postil-article') !== undefined);
   const sheets = await page.run(() => document.adoptedStyleSheets.length);
   await ready(page);
   await call(page, 'addAnnotation', { start: 15, end: 20 });
   await page.until(() => CSS.highlights.size > 0);
   check.ok((await left()).sheets > 0);
-  await page.run(() => { globalThis.kept = document.querySelector('postil-article'); kept.remove(); });
+  await page.run(() => { window.kept = document.querySelector('postil-article'); window.kept.remove(); });
   await page.until((count) => document.adoptedStyleSheets.length <= count, Math.min(sheets, 0));
   // The page's own listeners are those of the head; Yew keeps one of each kind on the mount, which is gone.
   check.deepEqual(await left(), { painted: [], sheets: 0, listeners: [] });
-  check.deepEqual(await page.run(() => kept.getText().catch(({ name }) => name)), 'ArticleError');
-  await page.run(() => document.body.append(kept));
+  check.deepEqual(await page.run(() => window.kept.getText().catch(({ name }) => name)), 'ArticleError');
+  await page.run(() => document.body.append(window.kept));
   check.equal(await getText(page), READING_TEXT);
   check.deepEqual((await call(page, 'getPlacements')).map(({ text }) => text), ['ferry']);
   check.deepEqual(await page.errors(), []);
