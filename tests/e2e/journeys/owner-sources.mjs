@@ -1,6 +1,6 @@
 // Where an article comes from: files of three kinds, scripts inside the tag, and what the page wrote itself.
 import { journey } from '../run.mjs';
-import { HEAR, call, callOf, getText, heard, outcome, plainPage, ready } from '../owner.mjs';
+import { HEAR, call, callOf, getText, heard, outcome, ready } from '../owner.mjs';
 
 const MARKDOWN = `---
 title: The lamp
@@ -171,8 +171,10 @@ journey('owner: src wins over what stands inside the tag, which is shown when sr
 
 journey('owner: the article is named by its file, by the canonical address, or as the tag says', async ({ page, server, check }) => {
   server.put('/texts/ferries.md', '# On ferries\n');
+  let count = 0;
   const source = async (attributes, content, head = '') => {
-    await page.open(`${server.article({ attributes, content, head })}?q=1#part`);
+    count += 1;
+    await page.open(`${server.article({ path: `/article-${count}.html`, attributes, content, head })}?q=1#part`);
     await ready(page);
     const made = await call(page, 'addAnnotation', { start: 0, end: 2 });
     return made.target.source;
@@ -216,5 +218,3 @@ journey('owner: a layer of the site is shown read-only beside the own notes', as
   await page.waitFor(async () => (await call(page, 'getAnnotations')).length === 1);
   check.deepEqual(await page.errors(), []);
 });
-
-export { plainPage };

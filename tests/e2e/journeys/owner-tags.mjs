@@ -1,7 +1,7 @@
 // The site owner's tags: every way to put an article into a page, and what becomes of the element afterwards.
 import { readFileSync } from 'node:fs';
 import { journey } from '../run.mjs';
-import { HEAR, asked, call, callOf, getText, heard, outcome, plainPage, ready } from '../owner.mjs';
+import { HEAR, call, callOf, getText, heard, outcome, plainPage, ready } from '../owner.mjs';
 
 const LOADER = '/sub/postil/postil.js';
 const READING = '# On ferries\n\nThe ferry crosses twice a day. Nobody waits for it.\n\n## In winter\n\nIt crosses once.\n';
@@ -276,5 +276,3 @@ journey('owner: reader, readonly and language can change while an article is ope
   await page.run(() => document.querySelector('postil-article').removeAttribute('readonly'));
   check.equal((await call(page, 'addAnnotation', { start: 11, end: 14 })).creator.name, 'Grace');
 });
-
-export { LOADER, READING, READING_TEXT, asked };
