@@ -28,7 +28,10 @@ enum Stage {
     #[default]
     Chain,
     Moves,
+    Moved,
     Gaps,
+    SlideOld,
+    SlideNew,
     Done,
 }
 
@@ -41,6 +44,7 @@ pub(super) struct Diff {
     taken: Vec<bool>,
     regions: Vec<Region>,
     gaps: Vec<Region>,
+    moved: Vec<Region>,
     stage: Stage,
     sheet: Sheet,
 }
@@ -83,17 +87,28 @@ impl Diff {
                     None => self.stage = Stage::Moves,
                 },
                 Stage::Moves => {
-                    let runs = self.moves(a, b);
+                    self.moved = self.moves(a, b);
+                    self.stage = Stage::Moved;
+                }
+                Stage::Moved => {
+                    let runs = core::mem::take(&mut self.moved);
                     self.fill_moved(&runs, a, b, lexicon);
                     self.stage = Stage::Gaps;
                 }
                 Stage::Gaps => match self.gaps.pop() {
                     Some(gap) => self.fill(gap, a, b, lexicon),
-                    None => {
-                        self.slide(a, b);
-                        self.stage = Stage::Done;
-                    }
+                    None => self.stage = Stage::SlideOld,
                 },
+                // Where one of two equal ends was deleted or inserted, either may be: takes whole
+                // sentences and lines.
+                Stage::SlideOld => {
+                    slide_all(a, &mut self.to);
+                    self.stage = Stage::SlideNew;
+                }
+                Stage::SlideNew => {
+                    self.slide_new(b);
+                    self.stage = Stage::Done;
+                }
                 Stage::Done => return true,
             }
             if !keep_going() {
@@ -223,10 +238,8 @@ impl Diff {
         }
     }
 
-    /// Where one of two equal ends was deleted or inserted, either may be: takes whole sentences
-    /// and lines.
-    fn slide(&mut self, a: &[Token], b: &[Token]) {
-        slide_all(a, &mut self.to);
+    /// Slides what was inserted.
+    fn slide_new(&mut self, b: &[Token]) {
         let mut from = vec![NONE; b.len()];
         for (i, &j) in self.to.iter().enumerate() {
             put(&mut from, j as usize, i as u32);
