@@ -10,8 +10,9 @@
 //! - [`store`]: durable keeping.
 //! - [`session`]: what is going on, as state, actions and commands.
 //! - [`locale`]: every word that people see.
+//! - [`table`]: the sorted maps that all of them use.
 //!
-//! These know no browser. `page` (browser glue), `ui` (components) and `embed` (the custom
+//! These know no browser. `page` (browser glue), the components of [`ui`] and `embed` (the custom
 //! element) exist on WebAssembly only.
 
 pub mod anchor;
@@ -25,6 +26,6 @@ pub mod locale;
 pub mod page;
 pub mod session;
 pub mod store;
+pub mod table;
 pub mod text;
-#[cfg(target_arch = "wasm32")]
 pub mod ui;

@@ -64,6 +64,17 @@ pub struct Placement {
 }
 
 impl Placement {
+    /// At the very passage that was described.
+    pub fn exact(passage: ByteRange) -> Self {
+        Self {
+            state: State::Exact,
+            range: Some(passage),
+            confidence: 1.0,
+            changes: Vec::new(),
+            candidates: Vec::new(),
+        }
+    }
+
     /// Not found.
     pub(super) fn unplaced() -> Self {
         Self {

@@ -3,10 +3,27 @@
 //! The model is not the wire: `exchange` writes and reads its JSON.
 
 mod model;
+mod time;
 mod version;
 
+mod record;
+
+mod change;
+pub mod edit;
+pub mod undo;
+
+mod canonical;
+
+pub use change::{Draft, EditError, EditErrorKind, Field, NoteChange, Patch, Stamp};
 pub use model::{
     Annotation, AnnotationId, Color, Direction, Motivation, Note, PassageTarget, Person, Target,
-    Timestamp,
 };
+pub use record::Record;
+pub use time::{Instant, Timestamp};
+pub use undo::{Edit, Step};
 pub use version::Version;
+
+/// A rival's share as files keep it, in thousandths from 0 to 1000.
+pub(crate) fn share_in_thousandths(share: f32) -> u32 {
+    (share.clamp(0.0, 1.0) * 1000.0).round() as u32
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Version;
+use super::{Instant, Timestamp, Version};
 use crate::anchor::Selectors;
 
 /// The annotation's IRI, `urn:uuid:…` when we made it. Never empty, no white space.
@@ -23,56 +23,6 @@ impl AnnotationId {
     }
 
     /// The IRI.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// A moment: RFC 3339 with a time zone, as `xsd:dateTime` wants it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp(String);
-
-impl Timestamp {
-    /// `None` when it is no RFC 3339 date and time with a time zone, or its fields are out of range.
-    pub fn parse(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        let digits = |from: usize, to: usize| -> Option<u32> {
-            text.get(from..to)?.bytes().try_fold(0u32, |n, b| {
-                b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0'))
-            })
-        };
-        let punctuation = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
-        if !punctuation.iter().all(|&(at, b)| bytes.get(at) == Some(&b)) {
-            return None;
-        }
-        digits(0, 4)?;
-        let in_range = (1..=12).contains(&digits(5, 7)?)
-            && (1..=31).contains(&digits(8, 10)?)
-            && digits(11, 13)? <= 24
-            && digits(14, 16)? <= 59
-            && digits(17, 19)? <= 60;
-        let rest = text.get(19..)?;
-        let zone = match rest.strip_prefix('.') {
-            Some(fraction) => {
-                let zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
-                (zone.len() < fraction.len()).then_some(zone)?
-            }
-            None => rest,
-        };
-        let is_zone = zone == "Z"
-            || (zone.len() == 6
-                && zone.starts_with(['+', '-'])
-                && zone.bytes().enumerate().skip(1).all(|(at, b)| {
-                    if at == 3 {
-                        b == b':'
-                    } else {
-                        b.is_ascii_digit()
-                    }
-                }));
-        (in_range && is_zone).then(|| Self(text.to_owned()))
-    }
-
-    /// As written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -185,6 +135,27 @@ pub enum Direction {
     Auto,
 }
 
+impl Direction {
+    /// The word in files and in HTML.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::LeftToRight => "ltr",
+            Self::RightToLeft => "rtl",
+            Self::Auto => "auto",
+        }
+    }
+
+    /// The one of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "ltr" => Some(Self::LeftToRight),
+            "rtl" => Some(Self::RightToLeft),
+            "auto" => Some(Self::Auto),
+            _ => None,
+        }
+    }
+}
+
 /// The reader's words: a `TextualBody` without the purpose `tagging`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Note {
@@ -254,4 +225,17 @@ pub struct Annotation {
     pub deleted: Option<Timestamp>,
     /// Properties and bodies that are not ours, kept.
     pub extra: Map<String, Value>,
+}
+
+impl Annotation {
+    /// When this version was made, to compare by; of versions without a time, when it was created.
+    pub fn modified_instant(&self) -> Option<Instant> {
+        let at = self.modified.as_ref().or(self.created.as_ref());
+        at.map(Timestamp::instant)
+    }
+
+    /// Whether both say the same: words, tags, colour, motivation, target, properties of others.
+    pub fn same_content(&self, other: &Self) -> bool {
+        super::canonical::of_content(self) == super::canonical::of_content(other)
+    }
 }

@@ -44,6 +44,16 @@ pub struct Element {
     pub children: Vec<Node>,
 }
 
+impl Element {
+    /// The value of an attribute; `None` when it is absent.
+    pub fn attribute(&self, name: Attribute) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find(|(attribute, _)| *attribute == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
 macro_rules! names {
     ($(#[$doc:meta])* $type:ident { $($variant:ident = $name:literal,)* }) => {
         $(#[$doc])*
@@ -85,7 +95,7 @@ names!(
     /// The attributes that an element of an article may have, where they make sense.
     Attribute {
         Alt = "alt", AriaLabel = "aria-label", Checked = "checked", Cite = "cite", Class = "class",
-        Colspan = "colspan", Datetime = "datetime", Dir = "dir", Disabled = "disabled",
+        Colspan = "colspan", DataPostilSkip = "data-postil-skip", Datetime = "datetime", Dir = "dir", Disabled = "disabled",
         Height = "height", Hidden = "hidden", Href = "href", Id = "id", Lang = "lang", Open = "open",
         Rel = "rel", Reversed = "reversed", Role = "role", Rowspan = "rowspan", Scope = "scope",
         Src = "src", Start = "start", Title = "title", Type = "type", Value = "value", Width = "width",

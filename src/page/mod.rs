@@ -1,1 +1,24 @@
 //! Browser glue: each file wraps one browser feature and decides nothing.
+
+pub mod clock;
+pub mod compress;
+pub mod database;
+pub mod dom_text;
+pub mod files;
+pub mod focus;
+pub mod highlights;
+pub mod hit;
+pub mod idb;
+pub mod intl;
+pub mod js_error;
+pub mod locks;
+pub mod observe;
+pub mod rects;
+pub mod render;
+pub mod scroll;
+pub mod selection;
+pub mod sheets;
+pub mod slices;
+pub mod source;
+pub mod tabs;
+pub mod unicode;

@@ -1,1 +1,25 @@
-//! What is going on: state, actions, and the commands that follow from them.
+//! What is going on in one widget: its state, the actions that change it, the commands that follow.
+//!
+//! [`reduce`] is the only way to a new state. It knows no clock, no storage and no page: times and
+//! ids arrive in the action, and what has to be done comes back as [`Command`]s, which a runner
+//! executes and reports on by further actions. What the screen shows is computed in [`view`].
+
+mod action;
+mod command;
+mod edits;
+mod history;
+mod intake;
+pub mod layout;
+mod reduce;
+mod state;
+#[cfg(test)]
+mod tests;
+pub mod view;
+
+pub use action::Action;
+pub use command::{Command, Event, Said};
+pub use reduce::reduce;
+pub use state::{
+    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, Report,
+    Selected, SelectedBy, State,
+};

@@ -29,6 +29,8 @@ struct Checkpoint {
 pub struct ArticleText {
     text: String,
     blocks: Vec<Block>,
+    /// Which of the blocks are headings.
+    headings: Vec<u32>,
     checkpoints: Vec<Checkpoint>,
 }
 
@@ -36,9 +38,14 @@ impl ArticleText {
     /// A text whose blocks are known. Blocks are in order and do not overlap.
     pub fn new(text: String, blocks: Vec<Block>) -> Self {
         let checkpoints = checkpoints(&text);
+        let headings = (0u32..)
+            .zip(&blocks)
+            .filter_map(|(index, block)| block.heading.map(|_| index))
+            .collect();
         Self {
             text,
             blocks,
+            headings,
             checkpoints,
         }
     }
@@ -73,6 +80,44 @@ impl ArticleText {
     /// The blocks, in document order.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
+    }
+
+    /// Which of [`ArticleText::blocks`] a place is in; the end of a block and the break behind it
+    /// belong to it. `None` only in an empty text.
+    pub fn block_at(&self, at: ByteOffset) -> Option<usize> {
+        let next = self.blocks.partition_point(|b| b.range.start() <= at);
+        next.checked_sub(1)
+    }
+
+    /// The headings above a place, outermost first: the one it is in or that comes next before it,
+    /// and before each the next one of a higher rank.
+    pub fn heading_path(&self, at: ByteOffset) -> Vec<&Block> {
+        let mut path = Vec::new();
+        let mut rank = u8::MAX;
+        let next = self
+            .headings
+            .partition_point(|&index| self.starts_by(index, at));
+        let before = self.headings.get(..next).unwrap_or_default();
+        for block in before
+            .iter()
+            .rev()
+            .filter_map(|&i| self.blocks.get(i as usize))
+        {
+            if let Some(level) = block.heading.filter(|level| *level < rank) {
+                rank = level;
+                path.push(block);
+            }
+            if rank <= 1 {
+                break;
+            }
+        }
+        path.reverse();
+        path
+    }
+
+    fn starts_by(&self, block: u32, at: ByteOffset) -> bool {
+        let block = self.blocks.get(block as usize);
+        block.is_some_and(|b| b.range.start() <= at)
     }
 
     /// The text of a passage; `None` past the end or inside a character.

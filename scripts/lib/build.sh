@@ -1,0 +1,51 @@
+# Makes dist/: compile, bind, shrink, put together. Each step is skipped when its input is unchanged.
+# Sourced after setup.sh.
+
+# What rustc's Wasm may use, and every browser of the last years knows.
+WASM_OPT_FLAGS=(-Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext
+  --enable-mutable-globals --enable-reference-types --enable-multivalue)
+
+setup_build() {
+  setup_node_modules
+  setup_wasm_compiler
+  setup_wasm_bindgen
+}
+
+# build_dist [quick]: quick is for looking at a change, much faster to build, much larger, never published.
+build_dist() {
+  setup_build
+  local out packed wasm stamp profile=${1:-release}
+  out=$(wasm_target_dir "$profile")
+  packed="$out/packed"
+  wasm="$out/wasm32-unknown-unknown/$profile/postil.wasm"
+  if [ -f "$wasm" ]; then
+    wasm_cargo "$profile" build --profile "$profile" --lib --quiet || die 'failed: the widget does not compile' 'see the messages above'
+  else
+    say '… compiling the widget for the first time, standard library included (about 2 minutes on two cores)'
+    wasm_cargo "$profile" build --profile "$profile" --lib || die 'failed: the widget does not compile' 'see the messages above'
+  fi
+  stamp="$(hash_of "$wasm") $WASM_BINDGEN_VERSION $(hash_of package-lock.json) ${WASM_OPT_FLAGS[*]}"
+  if [ ! -f "$packed/stamp" ] || [ "$(cat "$packed/stamp")" != "$stamp" ]; then
+    rm -rf "$packed" && mkdir -p "$packed"
+    announce 'binding and shrinking the WebAssembly' 'about 20 s' 'see the log; is wasm-bindgen the right version?' pack_wasm "$wasm" "$packed" "$profile"
+    printf '%s\n' "$stamp" >"$packed/stamp"
+  fi
+  node scripts/lib/dist.mjs "$packed" "$WASM_TOOLCHAIN" "$(toolchain_words)" "$profile"
+}
+
+pack_wasm() {
+  wasm-bindgen --target web --no-typescript --remove-name-section --remove-producers-section \
+    --out-name postil --out-dir "$2" "$1" || return 1
+  [ "$3" = quick ] && return 0
+  wasm-opt "${WASM_OPT_FLAGS[@]}" "$2/postil_bg.wasm" -o "$2/small.wasm" || return 1
+  mv "$2/small.wasm" "$2/postil_bg.wasm"
+}
+
+# For scripts/size: which compiler, which kind of standard library.
+toolchain_words() {
+  case $WASM_TOOLCHAIN in
+    source) echo "$(rustc --version), rustup; std from source, panic=immediate-abort" ;;
+    debian) echo "$(/usr/bin/rustc --version), Debian; std from source, panic=immediate-abort" ;;
+    prebuilt) echo "$(rustc --version), rustup; prebuilt std, panic=abort" ;;
+  esac
+}

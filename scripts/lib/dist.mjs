@@ -1,0 +1,78 @@
+// Puts dist/ together: node scripts/lib/dist.mjs PACKED-FOLDER TOOLCHAIN TOOLCHAIN-IN-WORDS
+// dist/ is both the folder to host and the npm package. Which compiler made it is kept beside, in target/, for scripts/size.
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { transform } from 'esbuild';
+
+const [packed, toolchain, words, profile] = process.argv.slice(2);
+const root = new URL('../../', import.meta.url).pathname;
+const dist = join(root, 'dist');
+const manifest = await readFile(join(root, 'Cargo.toml'), 'utf8');
+const field = (name) => manifest.match(new RegExp(`^${name} = "(.*)"$`, 'm'))[1];
+const version = field('version');
+const banner = `/*! Postil ${version} | ${field('license')} */`;
+
+/** Minified, readable by every browser that has Wasm reference types; the loader is a plain script and a module at once. */
+async function script(from, to, format) {
+  const source = await readFile(from, 'utf8');
+  const { code, warnings } = await transform(source, {
+    minify: true, charset: 'utf8', target: 'es2022', legalComments: 'none', banner, format, sourcefile: from, logLevel: 'silent',
+  });
+  for (const warning of warnings) console.error(`${from}: ${warning.text}`);
+  await writeFile(join(dist, to), code);
+}
+
+const embed = (name) => join(root, 'src/embed', name);
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+await copyFile(join(packed, 'postil_bg.wasm'), join(dist, 'postil_bg.wasm'));
+await script(join(packed, 'postil.js'), 'postil_glue.js', 'esm');
+await script(embed('postil.js'), 'postil.js');
+await copyFile(embed('postil.d.ts'), join(dist, 'postil.d.ts'));
+// Messages of the other languages, each fetched where it is spoken; English is in the Wasm.
+await mkdir(join(dist, 'locale'));
+for (const name of await readdir(join(root, 'src/locale'))) {
+  if (name.endsWith('.txt') && name !== 'en.txt') await copyFile(join(root, 'src/locale', name), join(dist, 'locale', name));
+}
+// The npm entry is a module of its own; without it the loader is the entry.
+const entry = existsSync(embed('index.js')) ? './index.js' : './postil.js';
+if (entry === './index.js') await script(embed('index.js'), 'index.js', 'esm');
+const said = (await readFile(embed('postil.js'), 'utf8')).match(/VERSION = "(.*?)"/)?.[1];
+if (said !== version) throw new Error(`src/embed/postil.js says version ${said}, Cargo.toml ${version}: make them the same`);
+
+for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) {
+  if (existsSync(join(root, name))) await copyFile(join(root, name), join(dist, name));
+}
+await writeFile(join(dist, 'package.json'), `${JSON.stringify({
+  name: 'postil',
+  version,
+  description: field('description'),
+  license: field('license'),
+  keywords: ['annotation', 'highlight', 'notes', 'web-component', 'wasm'],
+  type: 'module',
+  exports: {
+    '.': { types: './postil.d.ts', default: entry },
+    './postil.js': './postil.js',
+    './postil_bg.wasm': './postil_bg.wasm',
+    './locale/*': './locale/*',
+    './package.json': './package.json',
+  },
+  main: entry,
+  types: './postil.d.ts',
+  sideEffects: true,
+  files: (await readdir(dist)).filter((name) => name !== 'package.json').sort(),
+}, null, 2)}\n`);
+
+const wasm = await readFile(join(dist, 'postil_bg.wasm'));
+await mkdir(join(root, 'target'), { recursive: true });
+// A quick build is never published.
+for (const folder of profile === 'quick' ? [] : [root, homedir()]) {
+  if (folder !== '/' && wasm.includes(`${folder.replace(/\/$/, '')}/`)) throw new Error(`postil_bg.wasm names a folder of this machine: ${folder}`);
+}
+await writeFile(join(root, 'target/dist-toolchain.json'), `${JSON.stringify({
+  toolchain, words, wasm: createHash('sha256').update(wasm).digest('hex'),
+}, null, 2)}\n`);

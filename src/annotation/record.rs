@@ -1,0 +1,123 @@
+//! A record: all versions of one annotation that stand beside each other, and the merge of two records.
+//!
+//! Invariants: never empty; no version dominates another; versions sorted, the shown one first; no two alike.
+//! The merge is a join (commutative, associative, idempotent), so neither the order of files nor repeats nor
+//! wrong clocks matter. What version dominates is said by the vectors alone; only versions of other tools,
+//! which have none, go by the time they were modified.
+
+use std::cmp::Ordering;
+
+use super::{Annotation, AnnotationId, Version, canonical};
+
+/// The versions of one annotation that no other dominates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    shown: Annotation,
+    conflicts: Vec<Annotation>,
+}
+
+impl Record {
+    /// A record of one version.
+    pub fn new(annotation: Annotation) -> Self {
+        Self {
+            shown: annotation,
+            conflicts: Vec::new(),
+        }
+    }
+
+    /// A record of this version and others; those of another id are left out.
+    pub fn with_others(first: Annotation, others: impl IntoIterator<Item = Annotation>) -> Self {
+        let id = first.id.clone();
+        let mut versions = vec![first.clone()];
+        versions.extend(others.into_iter().filter(|other| other.id == id));
+        Self::join(first, versions)
+    }
+
+    /// The annotation's id.
+    pub fn id(&self) -> &AnnotationId {
+        &self.shown.id
+    }
+
+    /// The version that is shown.
+    pub fn shown(&self) -> &Annotation {
+        &self.shown
+    }
+
+    /// The versions that stand beside the shown one, until the author settles it.
+    pub fn conflicts(&self) -> &[Annotation] {
+        &self.conflicts
+    }
+
+    /// All versions, the shown one first.
+    pub fn versions(&self) -> impl Iterator<Item = &Annotation> {
+        std::iter::once(&self.shown).chain(&self.conflicts)
+    }
+
+    /// Whether the shown version is a tombstone.
+    pub fn is_deleted(&self) -> bool {
+        self.shown.deleted.is_some()
+    }
+
+    /// The least version that is after all of this record's.
+    pub fn version(&self) -> Version {
+        self.versions().fold(Version::default(), |joined, version| {
+            joined.join(&version.version)
+        })
+    }
+
+    /// What both know. Of two records of different ids, this one.
+    pub fn merge(&self, other: &Self) -> Self {
+        if self.id() != other.id() || self == other {
+            return self.clone();
+        }
+        let versions = self.versions().chain(other.versions()).cloned().collect();
+        Self::join(self.shown.clone(), versions)
+    }
+
+    /// Whether a version with this content (words, tags, colour, target) is among them.
+    pub fn holds_content_of(&self, annotation: &Annotation) -> bool {
+        self.versions().any(|version| {
+            version.deleted.is_some() == annotation.deleted.is_some()
+                && version.same_content(annotation)
+        })
+    }
+
+    fn join(first: Annotation, versions: Vec<Annotation>) -> Self {
+        let kept: Vec<&Annotation> = versions
+            .iter()
+            .filter(|version| !versions.iter().any(|other| dominates(other, version)))
+            .collect();
+        let mut keyed: Vec<(String, &Annotation)> = kept
+            .into_iter()
+            .map(|version| (canonical::of_version(version), version))
+            .collect();
+        keyed.sort_by(|(key, version), (other_key, other)| {
+            shown_first(version, other).then_with(|| other_key.cmp(key))
+        });
+        keyed.dedup_by(|(key, _), (other, _)| key == other);
+        let mut versions = keyed.into_iter().map(|(_, version)| version.clone());
+        Self {
+            shown: versions.next().unwrap_or(first),
+            conflicts: versions.collect(),
+        }
+    }
+}
+
+/// Whether `a` knows all that `b` does, and more.
+fn dominates(a: &Annotation, b: &Annotation) -> bool {
+    match a.version.partial_cmp(&b.version) {
+        Some(Ordering::Greater) => true,
+        Some(Ordering::Equal) if a.version.entries().is_empty() => {
+            a.modified_instant() > b.modified_instant()
+        }
+        _ => false,
+    }
+}
+
+/// Higher revision first, then later modified.
+fn shown_first(a: &Annotation, b: &Annotation) -> Ordering {
+    b.version
+        .revision()
+        .cmp(&a.version.revision())
+        .then_with(|| b.modified_instant().cmp(&a.modified_instant()))
+}

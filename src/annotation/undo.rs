@@ -1,0 +1,241 @@
+//! Undo and redo, as pure functions over what was and what became of a record.
+//!
+//! Undoing a change of one's own writes a new version with the old content, so that merges stay right. Undoing
+//! an import puts the record back as it was, as if the file had never been opened: a tombstone would travel and
+//! delete other people's notes.
+
+use super::edit::{self, Stamp};
+use super::{AnnotationId, Record};
+
+/// One record's part in something that can be undone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    /// The record before; `None` when there was none.
+    pub before: Option<Record>,
+    /// The record after.
+    pub after: Record,
+    /// Whether it came with a file and not from the reader's hand.
+    pub imported: bool,
+}
+
+/// What undo or redo wants done with the store.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Save this version; a save is a merge.
+    Save(Record),
+    /// Put the record exactly so, or take it out.
+    Put(AnnotationId, Option<Record>),
+    /// Somebody changed it meanwhile: leave it alone.
+    Nothing,
+}
+
+/// Takes the edit back, given the record as it is now.
+pub fn undo(edit: &Edit, current: Option<&Record>, stamp: &Stamp) -> Step {
+    let current = current.unwrap_or(&edit.after);
+    if edit.imported {
+        return put_back(edit.before.as_ref(), &edit.after, current);
+    }
+    let next = match &edit.before {
+        Some(before) if !before.is_deleted() => edit::beside_conflicts(current, before, stamp),
+        _ => Record::new(edit::tombstone(current, stamp)),
+    };
+    Step::Save(next)
+}
+
+/// Does the edit again, given the record as it is now.
+pub fn redo(edit: &Edit, current: Option<&Record>, stamp: &Stamp) -> Step {
+    if edit.imported {
+        return match current {
+            Some(current) => Step::Save(current.merge(&edit.after)),
+            None => Step::Put(edit.after.id().clone(), Some(edit.after.clone())),
+        };
+    }
+    let current = current.unwrap_or(&edit.after);
+    Step::Save(if edit.after.is_deleted() {
+        Record::new(edit::tombstone(current, stamp))
+    } else {
+        edit::beside_conflicts(current, &edit.after, stamp)
+    })
+}
+
+fn put_back(before: Option<&Record>, after: &Record, current: &Record) -> Step {
+    if current == after {
+        Step::Put(after.id().clone(), before.cloned())
+    } else {
+        Step::Nothing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::edit::{Draft, Patch, create, delete, markdown, patch, restore, settle};
+    use crate::annotation::{
+        AnnotationId, EditErrorKind, Field, Motivation, NoteChange, Person, Target, Timestamp,
+    };
+    use serde_json::Map;
+
+    fn stamp(device: &str, person: &str) -> Stamp {
+        Stamp {
+            now: Timestamp::parse("2026-01-02T03:04:05Z").unwrap(),
+            device: device.to_owned(),
+            person: Person {
+                id: ["urn:", person].concat(),
+                name: None,
+            },
+        }
+    }
+
+    fn note(words: &str) -> Record {
+        let draft = Draft {
+            id: AnnotationId::parse("urn:example:1").unwrap(),
+            motivation: None,
+            target: Target::Article("urn:article".to_owned()),
+            note: Some(markdown(words)),
+            tags: vec![" b ".to_owned(), "a".to_owned(), "b".to_owned()],
+            color: None,
+            extra: Map::new(),
+        };
+        create(draft, &stamp("phone", "me"))
+    }
+
+    fn reworded(record: &Record, words: &str, device: &str) -> Record {
+        let change = Patch {
+            note: NoteChange::Words(words.to_owned()),
+            ..Patch::default()
+        };
+        patch(record, change, &stamp(device, "me")).unwrap()
+    }
+
+    fn words(record: &Record) -> Option<&str> {
+        record.shown().note.as_ref().map(|note| note.value.as_str())
+    }
+
+    fn saved(step: Step) -> Record {
+        match step {
+            Step::Save(record) => record,
+            other => panic!("expected a save, but found {other:?}"),
+        }
+    }
+
+    #[test]
+    fn undo_writes_a_new_version_with_the_old_words_and_redo_the_new_ones() {
+        let me = stamp("phone", "me");
+        let before = note("before");
+        let after = reworded(&before, "after", "phone");
+        let edit = Edit {
+            before: Some(before.clone()),
+            after: after.clone(),
+            imported: false,
+        };
+        let undone = saved(undo(&edit, Some(&after), &me));
+        assert_eq!(words(&undone), Some("before"));
+        assert_eq!(
+            undone.merge(&after),
+            undone,
+            "a merge does not bring it back"
+        );
+        let redone = saved(redo(&edit, Some(&undone), &me));
+        assert_eq!(words(&redone.merge(&undone)), Some("after"));
+    }
+
+    #[test]
+    fn undoing_a_creation_is_a_tombstone_and_redoing_it_brings_the_words_back() {
+        let me = stamp("phone", "me");
+        let after = note("new");
+        let edit = Edit {
+            before: None,
+            after: after.clone(),
+            imported: false,
+        };
+        let gone = saved(undo(&edit, Some(&after), &me));
+        assert!(gone.is_deleted() && words(&gone).is_none());
+        assert_eq!(words(&saved(redo(&edit, Some(&gone), &me))), Some("new"));
+    }
+
+    #[test]
+    fn undoing_a_deletion_restores() {
+        let me = stamp("phone", "me");
+        let before = note("words");
+        let gone = delete(&before, &me).unwrap();
+        let edit = Edit {
+            before: Some(before),
+            after: gone.clone(),
+            imported: false,
+        };
+        let back = saved(undo(&edit, Some(&gone), &me));
+        assert!(!back.is_deleted() && words(&back) == Some("words"));
+        assert!(saved(redo(&edit, Some(&back), &me)).is_deleted());
+    }
+
+    #[test]
+    fn undoing_an_import_puts_the_record_back_unless_somebody_changed_it_since() {
+        let me = stamp("phone", "me");
+        let before = note("mine");
+        let after = reworded(&before, "theirs", "forged");
+        let edit = Edit {
+            before: Some(before.clone()),
+            after: after.clone(),
+            imported: true,
+        };
+        let id = before.id().clone();
+        assert_eq!(
+            undo(&edit, Some(&after), &me),
+            Step::Put(id.clone(), Some(before))
+        );
+        let since = reworded(&after, "since", "phone");
+        assert_eq!(undo(&edit, Some(&since), &me), Step::Nothing);
+        assert_eq!(redo(&edit, None, &me), Step::Put(id, Some(after)));
+    }
+
+    #[test]
+    fn only_the_author_edits_and_the_trash_is_not_edited() {
+        let record = note("mine");
+        let you = stamp("laptop", "you");
+        let refused = delete(&record, &you).unwrap_err();
+        let creator = Some("urn:me".to_owned());
+        assert_eq!(refused.kind, EditErrorKind::NotYours { creator });
+        assert_eq!(
+            refused.to_string(),
+            "failed to change annotation `urn:example:1`: another person wrote it"
+        );
+        let gone = delete(&record, &stamp("phone", "me")).unwrap();
+        let refused = patch(&gone, Patch::default(), &stamp("phone", "me")).unwrap_err();
+        assert_eq!(refused.kind, EditErrorKind::Deleted);
+        let refused = restore(&gone, gone.shown(), &stamp("phone", "me")).unwrap_err();
+        assert_eq!(refused.kind, EditErrorKind::NotDeleted);
+    }
+
+    #[test]
+    fn a_patch_keeps_what_it_does_not_name_and_nothing_changed_is_no_version() {
+        let record = note("words");
+        assert_eq!(record.shown().tags, ["b", "a"]);
+        let me = stamp("phone", "me");
+        assert_eq!(patch(&record, Patch::default(), &me).unwrap(), record);
+        let change = Patch {
+            note: NoteChange::Remove,
+            motivation: Field::Set(Motivation::Bookmarking),
+            ..Patch::default()
+        };
+        let after = patch(&record, change, &me).unwrap();
+        assert_eq!(after.shown().tags, ["b", "a"]);
+        assert_eq!(after.shown().motivation, Motivation::Bookmarking);
+        assert_eq!(after.shown().version.revision(), 2);
+    }
+
+    #[test]
+    fn settling_a_conflict_dominates_all_versions() {
+        let record = note("first");
+        let both = reworded(&record, "left", "phone").merge(&reworded(&record, "right", "laptop"));
+        assert_eq!(both.conflicts().len(), 1);
+        let tagged = Patch {
+            tags: Field::Remove,
+            ..Patch::default()
+        };
+        let tagged = patch(&both, tagged, &stamp("phone", "me")).unwrap();
+        assert_eq!(tagged.conflicts().len(), 1, "an edit does not settle");
+        let settled = settle(&tagged, &tagged.conflicts()[0], &stamp("phone", "me")).unwrap();
+        assert!(settled.conflicts().is_empty());
+        assert_eq!(tagged.merge(&both).merge(&settled), settled);
+    }
+}

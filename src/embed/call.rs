@@ -1,0 +1,357 @@
+//! The methods of the element: JSON in, JSON out, readable errors.
+
+use std::rc::Rc;
+
+use js_sys::{Promise, Reflect, Uint8Array};
+use serde_json::{Map, Value, json};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::answer::{self, Name};
+use super::controller::Controller;
+use super::{exchange, looking, placing};
+use crate::anchor::Placement;
+use crate::annotation::{
+    Annotation, AnnotationId, Color, Draft, PassageTarget, Record, Target, edit,
+};
+use crate::exchange::{Place, ReadContext, read_partial, read_patch, write_annotation};
+use crate::page::clock;
+use crate::session::{Action, State, view};
+use crate::text::{ByteRange, CodePointRange};
+
+type Answer = Result<JsValue, JsValue>;
+
+/// Calls a method by its public name.
+pub(super) async fn call(
+    controller: &Rc<Controller>,
+    method: &str,
+    argument: JsValue,
+    options: JsValue,
+) -> Answer {
+    match method {
+        "getText" => Ok(text(controller).into()),
+        "getAnnotations" => {
+            controller.placing.idle().await;
+            Ok(answer::value(&annotations(&controller.state())))
+        }
+        "getPlacements" => {
+            controller.placing.idle().await;
+            Ok(answer::value(&placements(&controller.state())))
+        }
+        "addAnnotation" => add(controller, &argument).await,
+        "updateAnnotation" => update(controller, &argument).await,
+        "deleteAnnotation" => delete(controller, &argument).await,
+        "restoreAnnotation" => restore(controller, &argument).await,
+        "scrollToAnnotation" => scroll_to(controller, &argument).await,
+        "exportNotes" => exchange::export(controller, &argument),
+        "importNotes" => import(controller, &argument, &options).await,
+        "undo" => step(controller, true).await,
+        "redo" => step(controller, false).await,
+        _ => Err(answer::error(
+            Name::Unsupported,
+            &["this version cannot do `", method, "`"].concat(),
+        )),
+    }
+}
+
+fn refuse(message: &str) -> JsValue {
+    answer::error(Name::Annotation, message)
+}
+
+fn text(controller: &Controller) -> String {
+    let text = controller.state().text.clone();
+    text.map_or_else(String::new, |text| text.as_str().to_owned())
+}
+
+/// All annotations in the public order.
+fn annotations(state: &State) -> Value {
+    let list = view::order(state)
+        .iter()
+        .filter_map(|id| state.entries.get(id))
+        .map(|entry| write_annotation(&entry.record))
+        .collect();
+    Value::Array(list)
+}
+
+/// Where every passage is, in the public order.
+pub(super) fn placements(state: &State) -> Value {
+    let list = view::order(state)
+        .iter()
+        .filter_map(|id| {
+            let target = &state.entries.get(id)?.record.shown().target;
+            matches!(target, Target::Passage(_)).then_some(())?;
+            Some(placement(state, id, state.placements.get(id)?))
+        })
+        .collect();
+    Value::Array(list)
+}
+
+fn placement(state: &State, id: &AnnotationId, placement: &Placement) -> Value {
+    let place = placement
+        .range
+        .zip(state.text.as_ref())
+        .and_then(|(range, text)| Some((text.range_to_code_points(range)?, text.slice(range)?)));
+    let (start, end, words) = match place {
+        Some((range, words)) => (
+            range.start().get().into(),
+            range.end().get().into(),
+            words.into(),
+        ),
+        None => (Value::Null, Value::Null, Value::Null),
+    };
+    json!({
+        "id": id.as_str(),
+        "state": placement.state.name(),
+        "start": start,
+        "end": end,
+        "text": words,
+        "confidence": placement.confidence,
+    })
+}
+
+/// Waits until what an action writes is safe; rejects with the first failure.
+async fn written(writes: Vec<Promise>) -> Result<(), JsValue> {
+    for write in writes {
+        let answer = JsFuture::from(write).await?;
+        if !answer.is_undefined() {
+            return Err(answer);
+        }
+    }
+    Ok(())
+}
+
+fn writable(controller: &Controller) -> Result<(), JsValue> {
+    if controller.state().readonly {
+        return Err(refuse(
+            "this article is read-only: its notes cannot be changed",
+        ));
+    }
+    Ok(())
+}
+
+fn context(controller: &Controller) -> ReadContext {
+    ReadContext {
+        article: Some(controller.state().article.clone()),
+    }
+}
+
+/// A target, and its place where the caller said it.
+async fn target(
+    controller: &Rc<Controller>,
+    place: Place,
+) -> Result<(Target, Option<ByteRange>), JsValue> {
+    let state = controller.state();
+    match place {
+        Place::Page => Ok((Target::Article(state.article.clone()), None)),
+        Place::Passage(targets) => Ok((Target::Passage(targets), None)),
+        Place::Reply(id) => {
+            let is_here = state
+                .entries
+                .get(&id)
+                .is_some_and(|entry| !entry.record.is_deleted());
+            if is_here {
+                Ok((Target::Reply(id), None))
+            } else {
+                Err(refuse(
+                    &["there is no annotation `", id.as_str(), "` to reply to"].concat(),
+                ))
+            }
+        }
+        Place::Offsets(range) => {
+            let passage = passage(&state, range)?;
+            placing::describe(controller, passage).await;
+            let described = controller.state().described.clone();
+            let selectors = described
+                .filter(|(of, _)| *of == passage)
+                .ok_or_else(|| refuse("the passage cannot be described"))?
+                .1;
+            let target = PassageTarget {
+                source: state.article.clone(),
+                selectors: (*selectors).clone(),
+                foreign: Vec::new(),
+                extra: Map::new(),
+            };
+            Ok((Target::Passage(vec![target]), Some(passage)))
+        }
+    }
+}
+
+fn passage(state: &State, range: CodePointRange) -> Result<ByteRange, JsValue> {
+    let text = state.text.as_ref();
+    text.and_then(|text| text.range_from_code_points(range))
+        .ok_or_else(|| {
+            let length = text.map_or(0, |text| text.as_str().chars().count());
+            refuse(
+                &[
+                    "expected `end` within the article text of ",
+                    &length.to_string(),
+                    " code points, but found ",
+                    &range.end().get().to_string(),
+                ]
+                .concat(),
+            )
+        })
+}
+
+async fn add(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
+    writable(controller)?;
+    let value = answer::json(argument).unwrap_or(Value::Null);
+    let partial = read_partial(&value, &context(controller))
+        .map_err(|problem| refuse(&problem.to_string()))?;
+    let (target, passage) = target(controller, partial.place).await?;
+    let id = clock::new_id().map_err(|error| refuse(&error.to_string()))?;
+    let is_passage = matches!(target, Target::Passage(_));
+    let draft = Draft {
+        id: id.clone(),
+        motivation: partial.motivation,
+        target,
+        note: partial.note,
+        tags: partial.tags,
+        color: partial
+            .color
+            .or_else(|| is_passage.then_some(Color::Yellow)),
+        extra: partial.extra,
+    };
+    let record = edit::create(draft, &controller.state().stamp(clock::now()));
+    if let Some(passage) = passage {
+        controller.act(Action::Placed(vec![(
+            id.clone(),
+            Placement::exact(passage),
+        )]));
+    }
+    let annotation: Annotation = record.shown().clone();
+    written(controller.act(Action::Add(Box::new(annotation)))).await?;
+    controller.placing.idle().await;
+    Ok(current(controller, &id))
+}
+
+/// The annotation as it is now.
+fn current(controller: &Controller, id: &AnnotationId) -> JsValue {
+    let state = controller.state();
+    let entry = state.entries.get(id);
+    entry.map_or(JsValue::NULL, |entry| {
+        answer::value(&write_annotation(&entry.record))
+    })
+}
+
+async fn update(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
+    writable(controller)?;
+    let value = answer::json(argument).unwrap_or(Value::Null);
+    let request =
+        read_patch(&value, &context(controller)).map_err(|problem| refuse(&problem.to_string()))?;
+    let record = own(controller, &request.id)?;
+    let mut patch = request.patch;
+    if let Some(place) = request.place {
+        patch.target = Some(target(controller, place).await?.0);
+    }
+    let record = edit::patch(&record, patch, &controller.state().stamp(clock::now()))
+        .map_err(|error| refuse(&error.to_string()))?;
+    replace(controller, record).await
+}
+
+async fn replace(controller: &Rc<Controller>, record: Record) -> Answer {
+    let id = record.id().clone();
+    written(controller.act(Action::Replace(Box::new(record)))).await?;
+    controller.placing.idle().await;
+    Ok(current(controller, &id))
+}
+
+/// An annotation of the reader's by its id.
+fn own(controller: &Controller, id: &AnnotationId) -> Result<Record, JsValue> {
+    let state = controller.state();
+    let Some(entry) = state.entries.get(id) else {
+        return Err(refuse(
+            &["there is no annotation `", id.as_str(), "`"].concat(),
+        ));
+    };
+    if !state.is_own(entry) {
+        return Err(refuse(
+            "somebody else wrote this annotation: it cannot be changed here",
+        ));
+    }
+    Ok(Record::clone(&entry.record))
+}
+
+fn id_of(argument: &JsValue) -> Result<AnnotationId, JsValue> {
+    argument
+        .as_string()
+        .and_then(|text| AnnotationId::parse(&text))
+        .ok_or_else(|| refuse("expected the id of an annotation"))
+}
+
+async fn delete(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
+    writable(controller)?;
+    let id = id_of(argument)?;
+    let before = own(controller, &id)?;
+    let record = edit::delete(&before, &controller.state().stamp(clock::now()))
+        .map_err(|error| refuse(&error.to_string()))?;
+    replace(controller, record).await?;
+    Ok(answer::value(&write_annotation(&before)))
+}
+
+async fn restore(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
+    writable(controller)?;
+    let id = id_of(argument)?;
+    let record = own(controller, &id)?;
+    let state = controller.state();
+    let trash = state.entries.get(&id).map(|entry| Rc::clone(&entry.trash));
+    let content = trash.as_ref().and_then(|trash| trash.last());
+    let Some(content) = content.filter(|_| record.is_deleted()) else {
+        return Err(refuse("this annotation is not in the trash"));
+    };
+    let record = edit::restore(&record, &content.annotation, &state.stamp(clock::now()))
+        .map_err(|error| refuse(&error.to_string()))?;
+    replace(controller, record).await
+}
+
+async fn scroll_to(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
+    let id = id_of(argument)?;
+    let state = controller.state();
+    let is_here = state
+        .entries
+        .get(&id)
+        .is_some_and(|entry| !entry.record.is_deleted());
+    if !is_here {
+        return Err(refuse(
+            &["there is no annotation `", id.as_str(), "`"].concat(),
+        ));
+    }
+    controller.placing.idle().await;
+    controller.act(Action::Activate(Some(id.clone())));
+    looking::scroll_to(controller, &id).await;
+    Ok(JsValue::UNDEFINED)
+}
+
+async fn import(controller: &Rc<Controller>, argument: &JsValue, options: &JsValue) -> Answer {
+    writable(controller)?;
+    let bytes = match argument.as_string() {
+        Some(text) => text.into_bytes(),
+        None => match argument.dyn_ref::<Uint8Array>() {
+            Some(bytes) => bytes.to_vec(),
+            None => return Err(answer::error(Name::Import, "expected a Blob or a text")),
+        },
+    };
+    let is_dry = Reflect::get(options, &"dryRun".into()).is_ok_and(|value| value.is_truthy());
+    let offer = exchange::offer(controller, &bytes, "").await?;
+    let offer = Rc::new(offer);
+    if !is_dry {
+        written(controller.act(Action::ImportConfirmed(Rc::clone(&offer)))).await?;
+        controller.placing.idle().await;
+    }
+    Ok(answer::value(&super::events::report_json(&offer.report)))
+}
+
+/// Undo or redo; whether there was something.
+async fn step(controller: &Rc<Controller>, is_back: bool) -> Answer {
+    writable(controller)?;
+    let state = controller.state();
+    let at = clock::now();
+    let (can, action) = if is_back {
+        (state.can_undo(), Action::Undo(at))
+    } else {
+        (state.can_redo(), Action::Redo(at))
+    };
+    written(controller.act(action)).await?;
+    controller.placing.idle().await;
+    Ok(can.into())
+}

@@ -1,0 +1,325 @@
+//! One widget at work: its state, and everything of the page that hangs on it.
+//!
+//! Whatever happens becomes an action; `reduce` answers the next state and commands; the commands
+//! run; the interface shows the state. No borrow of a cell here lasts across a call to others.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, HtmlElement, ShadowRoot, Window};
+use yew::{AppHandle, Callback, Renderer};
+
+use super::answer::{self, Name};
+use super::keeping::Shared;
+use super::options::Options;
+use super::paints;
+use super::placing::Placing;
+use super::{commands, looking, settings};
+use crate::anchor::Describer;
+use crate::annotation::{AnnotationId, Person, Timestamp};
+use crate::page::dom_text::DomText;
+use crate::page::highlights::Painter;
+use crate::page::locks::Held;
+use crate::page::sheets::Adopted;
+use crate::page::tabs::Tabs;
+use crate::page::{clock, js_error};
+use crate::session::{Action, Alert, AlertKind, Said, State, reduce};
+use crate::ui::frame::{self, Frame};
+use crate::ui::{
+    App, AppProps, FocusRequest, Goal, Heard, Intent, Measure, Same, Words, phrase, sheets,
+};
+
+/// How often whoever needs the store looks whether it is open, in milliseconds.
+const OPENING: u32 = 4;
+
+/// What hangs on the article text as it was read.
+pub(super) struct Reading {
+    pub text: Rc<DomText>,
+    pub painter: Painter,
+    /// Describes passages; prepared in slices.
+    pub describer: RefCell<Describer>,
+    /// Selection, clicks, sizes, changes by the host page.
+    pub _guards: Vec<Box<dyn Any>>,
+}
+
+/// One widget.
+pub(super) struct Controller {
+    pub host: HtmlElement,
+    pub root: ShadowRoot,
+    pub window: Window,
+    pub document: Document,
+    pub address: String,
+    pub options: RefCell<Options>,
+    pub frame: Frame,
+    pub keeping: RefCell<Option<Shared>>,
+    pub tabs: RefCell<Option<Tabs>>,
+    pub reading: RefCell<Option<Rc<Reading>>>,
+    pub placing: Placing,
+    pub measure: RefCell<Rc<Measure>>,
+    pub words: RefCell<Words>,
+    pub is_stopped: Cell<bool>,
+    /// Whether the browser was asked to keep the storage.
+    pub is_persistent: Cell<bool>,
+    /// While words are typed here: other tabs do not open their draft.
+    pub draft: RefCell<Option<(AnnotationId, Held)>>,
+    on_intent: Callback<Intent>,
+    again: Function,
+    state: RefCell<Rc<State>>,
+    app: RefCell<Option<AppHandle<App>>>,
+    heard: RefCell<Rc<Heard>>,
+    focus: RefCell<Option<FocusRequest>>,
+    guards: RefCell<Vec<Box<dyn Any>>>,
+}
+
+impl fmt::Debug for Controller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Controller")
+    }
+}
+
+impl Controller {
+    pub fn new(
+        host: HtmlElement,
+        root: ShadowRoot,
+        address: &str,
+        again: Function,
+    ) -> Result<Rc<Self>, JsValue> {
+        let window = web_sys::window().ok_or(JsValue::NULL)?;
+        let document = host.owner_document().ok_or(JsValue::NULL)?;
+        let options = Options::read(&host);
+        let frame = frame::build(&root)?;
+        // Until the store says who reads here, nobody does.
+        let nobody = Person {
+            id: String::new(),
+            name: options.reader.clone(),
+        };
+        let mut state = State::new(options.article.clone(), nobody, String::new());
+        state.readonly = options.is_readonly;
+        let controller = Rc::new_cyclic(|this: &Weak<Self>| Self {
+            on_intent: intents(this.clone()),
+            words: RefCell::new(settings::english()),
+            address: address.to_owned(),
+            options: RefCell::new(options),
+            state: RefCell::new(Rc::new(state)),
+            keeping: RefCell::default(),
+            tabs: RefCell::default(),
+            reading: RefCell::default(),
+            placing: Placing::default(),
+            measure: RefCell::default(),
+            is_stopped: Cell::new(false),
+            is_persistent: Cell::new(false),
+            draft: RefCell::default(),
+            app: RefCell::default(),
+            heard: RefCell::default(),
+            focus: RefCell::default(),
+            guards: RefCell::default(),
+            host,
+            root,
+            window,
+            document,
+            frame,
+            again,
+        });
+        controller.adopt_sheets()?;
+        Ok(controller)
+    }
+
+    fn adopt_sheets(&self) -> Result<(), JsValue> {
+        let failed = |error: js_error::JsError| JsValue::from_str(&error.to_string());
+        for css in [sheets::ARTICLE, sheets::HIGHLIGHTS, sheets::PRINT] {
+            let sheet = Adopted::by_document(&self.document, css).map_err(failed)?;
+            self.guard(sheet);
+        }
+        for css in sheets::WIDGET.iter().chain(&[sheets::PRINT]) {
+            let sheet = Adopted::by_shadow(&self.root, css).map_err(failed)?;
+            self.guard(sheet);
+        }
+        Ok(())
+    }
+
+    /// Keeps a guard as long as the widget.
+    pub fn guard(&self, guard: impl Any) {
+        self.guards.borrow_mut().push(Box::new(guard));
+    }
+
+    /// The state as it is now.
+    pub fn state(&self) -> Rc<State> {
+        Rc::clone(&self.state.borrow())
+    }
+
+    /// Changes the state outside of actions, before anything is read: who reads here.
+    pub fn set_state(&self, change: impl FnOnce(&mut State)) {
+        change(Rc::make_mut(&mut self.state.borrow_mut()));
+    }
+
+    /// The article text and what hangs on it, once there is an article.
+    pub fn reading(&self) -> Option<Rc<Reading>> {
+        self.reading.borrow().clone()
+    }
+
+    /// Where this widget keeps, as soon as that is known.
+    pub async fn keeping(&self) -> Shared {
+        loop {
+            if let Some(keeping) = &*self.keeping.borrow() {
+                return Rc::clone(keeping);
+            }
+            TimeoutFuture::new(OPENING).await;
+        }
+    }
+
+    /// Takes an action; answers the promises of what is being written, which never reject.
+    pub fn act(self: &Rc<Self>, action: Action) -> Vec<js_sys::Promise> {
+        if self.is_stopped.get() {
+            return Vec::new();
+        }
+        let before = self.state();
+        let (state, commands) = reduce(&before, action);
+        self.state.replace(Rc::clone(&state));
+        if !Rc::ptr_eq(&before, &state) {
+            self.paint(&before, &state);
+        }
+        let writes = commands
+            .into_iter()
+            .filter_map(|command| commands::run(self, command))
+            .collect();
+        self.show();
+        writes
+    }
+
+    /// Paints what is to be painted, where that changed.
+    fn paint(&self, before: &State, state: &State) {
+        let is_same = Rc::ptr_eq(&before.entries, &state.entries)
+            && Rc::ptr_eq(&before.placements, &state.placements)
+            && before.active == state.active;
+        if is_same {
+            return;
+        }
+        if let Some(reading) = self.reading() {
+            reading.painter.set(&paints::marks(state));
+            looking::measure(self, state);
+        }
+    }
+
+    /// Paints all anew, on an article text that was read again.
+    pub fn repaint(&self) {
+        let state = self.state();
+        if let Some(reading) = self.reading() {
+            reading.painter.set(&paints::marks(&state));
+        }
+        looking::measure(self, &state);
+    }
+
+    /// Says politely what happened.
+    pub fn say(&self, said: Said) {
+        let serial = self.heard.borrow().serial + 1;
+        self.heard.replace(Rc::new(Heard {
+            serial,
+            said: Some(said),
+        }));
+    }
+
+    /// Puts the focus somewhere after the next render.
+    pub fn request_focus(&self, goal: Goal) {
+        let serial = self.focus.borrow().as_ref().map_or(0, |last| last.serial) + 1;
+        self.focus.replace(Some(FocusRequest {
+            serial,
+            goal: Rc::new(goal),
+        }));
+    }
+
+    /// Tells reader and host page of trouble.
+    pub fn alarm(self: &Rc<Self>, kind: AlertKind, detail: &str) {
+        self.tell_host(&kind, detail);
+        self.act(Action::Alarmed(Alert {
+            kind,
+            detail: detail.to_owned(),
+        }));
+    }
+
+    /// `postil-error` and the console.
+    pub fn tell_host(&self, kind: &AlertKind, detail: &str) {
+        let message = phrase::alert(&self.words.borrow(), kind);
+        let name = match kind {
+            kind if kind.is_about_article() => Name::Article,
+            AlertKind::ImportUnreadable => Name::Import,
+            _ => Name::Storage,
+        };
+        super::events::failed(&self.host, name, &message);
+        js_error::report(&[message.as_str(), " ", detail].concat());
+    }
+
+    /// The error that a promise rejects with.
+    pub fn error(&self, name: Name, kind: &AlertKind) -> JsValue {
+        answer::error(name, &phrase::alert(&self.words.borrow(), kind))
+    }
+
+    /// Shows the state.
+    pub fn show(self: &Rc<Self>) {
+        if self.is_stopped.get() {
+            return;
+        }
+        let props = self.props();
+        let mut app = self.app.borrow_mut();
+        match app.as_mut() {
+            Some(app) => app.update(props),
+            None => {
+                let mount = self.frame.mount.clone();
+                *app = Some(Renderer::<App>::with_root_and_props(mount, props).render());
+            }
+        }
+    }
+
+    fn props(self: &Rc<Self>) -> AppProps {
+        AppProps {
+            state: Same(self.state()),
+            words: self.words.borrow().clone(),
+            on_intent: self.on_intent.clone(),
+            measure: Rc::clone(&self.measure.borrow()),
+            heard: Rc::clone(&self.heard.borrow()),
+            focus: self.focus.borrow().clone(),
+            now: this_minute(),
+        }
+    }
+
+    /// Starts the element over: the reader tries again.
+    pub fn start_again(&self) {
+        // The loader's own function does not throw.
+        let _ = self.again.call0(&JsValue::UNDEFINED);
+    }
+
+    /// Takes everything of ours away.
+    pub fn stop(&self) {
+        self.is_stopped.set(true);
+        self.reading.take();
+        self.tabs.take();
+        self.draft.take();
+        self.placing.stop();
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+        self.frame.remove(&self.root);
+        crate::page::render::remove(&self.host);
+        self.guards.take();
+    }
+}
+
+/// Where the components' intents go; the widget may be gone by then.
+fn intents(controller: Weak<Controller>) -> Callback<Intent> {
+    Callback::from(move |intent: Intent| {
+        if let Some(controller) = controller.upgrade() {
+            looking::wish(&controller, intent);
+        }
+    })
+}
+
+/// Now in steps of a minute, so that the interface is not rendered anew for every second.
+fn this_minute() -> Timestamp {
+    let now = clock::now();
+    let minute = now.as_str().get(..16).unwrap_or_default();
+    Timestamp::parse(&[minute, ":00Z"].concat()).unwrap_or(now)
+}

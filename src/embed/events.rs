@@ -1,0 +1,76 @@
+//! The events of the element, one constructor each; all bubble and cross shadow roots.
+
+use serde_json::{Value, json};
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
+
+use super::answer::{self, Name};
+use crate::annotation::{AnnotationId, Record};
+use crate::exchange::write_annotation;
+use crate::session::Report;
+
+/// `postil-create`.
+pub(super) fn created(host: &HtmlElement, record: &Record) {
+    tell(host, "postil-create", &write_annotation(record));
+}
+
+/// `postil-update`.
+pub(super) fn updated(host: &HtmlElement, record: &Record) {
+    tell(host, "postil-update", &write_annotation(record));
+}
+
+/// `postil-delete`, with the annotation as it was.
+pub(super) fn deleted(host: &HtmlElement, record: &Record) {
+    tell(host, "postil-delete", &write_annotation(record));
+}
+
+/// `postil-select`, with the ids under the click.
+pub(super) fn selected(host: &HtmlElement, ids: &[AnnotationId]) {
+    let ids: Vec<Value> = ids.iter().map(|id| id.as_str().into()).collect();
+    tell(host, "postil-select", &Value::Array(ids));
+}
+
+/// `postil-import`, with the report.
+pub(super) fn imported(host: &HtmlElement, report: &Report) {
+    tell(host, "postil-import", &report_json(report));
+}
+
+/// `postil-placement`, with the placements.
+pub(super) fn placed(host: &HtmlElement, placements: &Value) {
+    tell(host, "postil-placement", placements);
+}
+
+/// `postil-error`.
+pub(super) fn failed(host: &HtmlElement, name: Name, message: &str) {
+    let detail = json!({ "name": name.text(), "message": message });
+    tell(host, "postil-error", &detail);
+}
+
+/// The report of an import as the public interface tells it.
+pub(super) fn report_json(report: &Report) -> Value {
+    let rejected: Vec<Value> = report
+        .rejected
+        .iter()
+        .map(|(index, reason)| json!({ "index": index, "reason": reason }))
+        .collect();
+    json!({
+        "format": report.format,
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "deleted": report.deleted,
+        "conflicts": report.conflicts,
+        "unplaced": report.unplaced,
+        "rejected": rejected,
+    })
+}
+
+fn tell(host: &HtmlElement, name: &str, detail: &Value) {
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_detail(&answer::value(detail));
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
+        // Whether a listener cancelled it does not matter to us.
+        let _ = host.dispatch_event(&event);
+    }
+}

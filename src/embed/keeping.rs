@@ -1,0 +1,120 @@
+//! Where this widget keeps: the browser's database, or memory when that is asked for or all there is.
+
+use std::rc::Rc;
+
+use crate::annotation::{AnnotationId, Record};
+use crate::page::idb::{DATABASE, IndexedStore};
+use crate::store::{DraftEntry, Identity, Loaded, MemoryStore, Store, StoreError, Why};
+
+thread_local! {
+    /// All articles of a page share one memory, so that two elements with one id share their notes.
+    static MEMORY: MemoryStore = MemoryStore::default();
+}
+
+/// The store in use.
+#[derive(Clone)]
+pub(super) enum Keeping {
+    Indexed(IndexedStore),
+    Memory(MemoryStore),
+}
+
+impl Keeping {
+    /// The browser's database.
+    pub async fn durable() -> Result<Self, StoreError> {
+        IndexedStore::open(DATABASE).await.map(Self::Indexed)
+    }
+
+    /// This page's memory.
+    pub fn memory() -> Self {
+        Self::Memory(MEMORY.with(Clone::clone))
+    }
+
+    pub async fn load(&self, article: &str) -> Result<Loaded, StoreError> {
+        match self {
+            Self::Indexed(store) => store.load(article).await,
+            Self::Memory(store) => store.load(article).await,
+        }
+    }
+
+    pub async fn save(
+        &self,
+        article: &str,
+        records: Vec<Record>,
+        why: Why,
+    ) -> Result<Vec<Record>, StoreError> {
+        match self {
+            Self::Indexed(store) => store.save(article, records, why).await,
+            Self::Memory(store) => store.save(article, records, why).await,
+        }
+    }
+
+    pub async fn put(
+        &self,
+        article: &str,
+        records: Vec<(AnnotationId, Option<Record>)>,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Indexed(store) => store.put(article, records).await,
+            Self::Memory(store) => store.put(article, records).await,
+        }
+    }
+
+    pub async fn drafts(&self, article: &str) -> Result<Vec<DraftEntry>, StoreError> {
+        match self {
+            Self::Indexed(store) => store.drafts(article).await,
+            Self::Memory(store) => store.drafts(article).await,
+        }
+    }
+
+    pub async fn put_draft(&self, article: &str, draft: DraftEntry) -> Result<(), StoreError> {
+        match self {
+            Self::Indexed(store) => store.put_draft(article, draft).await,
+            Self::Memory(store) => store.put_draft(article, draft).await,
+        }
+    }
+
+    pub async fn remove_draft(&self, article: &str, key: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Indexed(store) => store.remove_draft(article, key).await,
+            Self::Memory(store) => store.remove_draft(article, key).await,
+        }
+    }
+
+    pub async fn identity(&self, candidate: Identity) -> Result<Identity, StoreError> {
+        match self {
+            Self::Indexed(store) => store.identity(candidate).await,
+            Self::Memory(store) => store.identity(candidate).await,
+        }
+    }
+
+    pub async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        match self {
+            Self::Indexed(store) => store.setting(key).await,
+            Self::Memory(store) => store.setting(key).await,
+        }
+    }
+
+    pub async fn put_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Indexed(store) => store.put_setting(key, value).await,
+            Self::Memory(store) => store.put_setting(key, value).await,
+        }
+    }
+
+    pub async fn earlier_text(&self, article: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        match self {
+            Self::Indexed(store) => store.earlier_text(article).await,
+            Self::Memory(store) => store.earlier_text(article).await,
+        }
+    }
+
+    pub async fn keep_text(&self, article: &str, text: Vec<u8>) -> Result<(), StoreError> {
+        match self {
+            Self::Indexed(store) => store.keep_text(article, text).await,
+            Self::Memory(store) => store.keep_text(article, text).await,
+        }
+    }
+}
+
+/// Shared by whoever writes.
+pub(super) type Shared = Rc<Keeping>;

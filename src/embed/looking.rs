@@ -1,0 +1,351 @@
+//! What the reader does in the article, and where things are: selection, clicks, sizes, scrolling.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, Event, MouseEvent, Node};
+
+use super::controller::Controller;
+use super::{exchange, opening, placing};
+use crate::annotation::AnnotationId;
+use crate::page::dom_text::DomText;
+use crate::page::observe::{Changed, Resized, fonts_loaded};
+use crate::page::rects::Rect;
+use crate::page::selection::{By, Selected as Selection, SelectionWatch, is_any};
+use crate::page::{clock, hit, scroll};
+use crate::session::{Action, AlertKind, Selected, SelectedBy, State};
+use crate::text::{ByteRange, Intervals};
+use crate::ui::intent::actions;
+use crate::ui::{Goal, Intent, Measure, Spot};
+
+/// Cards that are further than this outside the viewport are not in the document, in CSS pixels.
+const BEYOND: f64 = 1_500.0;
+/// What is in view is told in steps of so many CSS pixels.
+const STEP: f64 = 500.0;
+/// With fewer cards than this all are in the document.
+const FEW: usize = 60;
+/// The host's changes to the article are taken in after so many milliseconds of quiet.
+const QUIET: u32 = 120;
+
+/// What the reader wants, as a component says it.
+pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
+    match &intent {
+        Intent::Export => exchange::save_file(controller),
+        Intent::PickImport => exchange::pick_file(controller),
+        Intent::Retry(index) => retry(controller, *index),
+        Intent::DismissHint => remember_hint(controller),
+        Intent::Focus(Goal::Text(Some(id))) => {
+            let (controller, id) = (Rc::clone(controller), id.clone());
+            spawn_local(async move {
+                scroll_to(&controller, &id).await;
+            });
+        }
+        Intent::Attach { passage, .. } => {
+            let (controller, passage, intent) = (Rc::clone(controller), *passage, intent.clone());
+            spawn_local(async move {
+                placing::describe(&controller, passage).await;
+                act(&controller, &intent);
+            });
+            return;
+        }
+        _ => {}
+    }
+    if let Intent::Focus(goal) = &intent {
+        controller.request_focus(goal.clone());
+    }
+    act(controller, &intent);
+}
+
+fn act(controller: &Rc<Controller>, intent: &Intent) {
+    let Ok(id) = clock::new_id() else {
+        return;
+    };
+    let state = controller.state();
+    let actions = actions(intent, &state, &clock::now(), &id);
+    if actions.is_empty() {
+        controller.show();
+    }
+    for action in actions {
+        controller.act(action);
+    }
+}
+
+fn retry(controller: &Rc<Controller>, index: usize) {
+    let state = controller.state();
+    match state.alerts.get(index).map(|alert| &alert.kind) {
+        Some(AlertKind::StorageUnavailable) => controller.start_again(),
+        Some(kind) if kind.is_about_storage() => {
+            controller.act(Action::StoreRetried);
+        }
+        Some(kind) if kind.is_about_article() => controller.start_again(),
+        _ => {}
+    }
+}
+
+fn remember_hint(controller: &Rc<Controller>) {
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        // Forgotten, the hint is shown once more.
+        let _ = controller
+            .keeping()
+            .await
+            .put_setting(opening::HINT, "1")
+            .await;
+    });
+}
+
+/// Watches everything that hangs on this text.
+pub(super) fn watch(controller: &Rc<Controller>, text: &Rc<DomText>) -> Vec<Box<dyn Any>> {
+    let again = |on: fn(&Rc<Controller>)| {
+        let controller = Rc::downgrade(controller);
+        move || {
+            if let Some(controller) = controller.upgrade() {
+                on(&controller);
+            }
+        }
+    };
+    let told = Rc::downgrade(controller);
+    let selection = SelectionWatch::start(
+        Rc::clone(text),
+        Some(controller.frame.mount.clone().into()),
+        move |selection| {
+            if let Some(controller) = told.upgrade() {
+                selected(&controller, selection);
+            }
+        },
+    );
+    let clicks = {
+        let controller = Rc::downgrade(controller);
+        EventListener::new(&controller_host(&controller), "click", move |event| {
+            if let Some(controller) = controller.upgrade() {
+                clicked(&controller, event);
+            }
+        })
+    };
+    let changed = {
+        let controller = Rc::downgrade(controller);
+        let timer: Rc<Cell<Option<Timeout>>> = Rc::default();
+        Changed::watch(text.root(), move || {
+            let controller = controller.clone();
+            timer.set(Some(Timeout::new(QUIET, move || {
+                if let Some(controller) = controller.upgrade() {
+                    opening::changed_by_host(&controller);
+                }
+            })));
+        })
+    };
+    let resized = Resized::watch(&[text.root(), &controller.frame.frame], again(remeasure));
+    let fonts = fonts_loaded(&controller.document, again(remeasure));
+    let scrolled = {
+        let on = again(scrolled);
+        let mut options = EventListenerOptions::run_in_capture_phase();
+        options.passive = true;
+        EventListener::new_with_options(&controller.document, "scroll", options, move |_| on())
+    };
+    vec![
+        Box::new(selection),
+        Box::new(clicks),
+        Box::new(changed),
+        Box::new(resized),
+        Box::new(fonts),
+        Box::new(scrolled),
+    ]
+}
+
+fn controller_host(controller: &std::rc::Weak<Controller>) -> web_sys::EventTarget {
+    match controller.upgrade() {
+        Some(controller) => controller.host.clone().into(),
+        None => web_sys::EventTarget::from(wasm_bindgen::JsValue::NULL),
+    }
+}
+
+fn selected(controller: &Rc<Controller>, selection: Option<Selection>) {
+    let spot = selection
+        .as_ref()
+        .map(|selection| spot(controller, selection.last));
+    change_measure(controller, |measure| measure.selection = spot);
+    let passage = selection.as_ref().map(|selection| selection.passage);
+    controller.act(Action::SelectionChanged(selection.map(|selection| {
+        Selected {
+            passage: selection.passage,
+            by: match selection.by {
+                By::Pointer => SelectedBy::Pointer,
+                By::Touch => SelectedBy::Touch,
+                By::Keyboard => SelectedBy::Keyboard,
+            },
+        }
+    })));
+    if let Some(passage) = passage {
+        let controller = Rc::clone(controller);
+        spawn_local(async move { placing::describe(&controller, passage).await });
+    }
+}
+
+/// A place at the end of a line, from the frame's corner.
+fn spot(controller: &Controller, line: Rect) -> Spot {
+    let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
+    Spot {
+        x: line.right - frame.left,
+        top: line.top - frame.top,
+        bottom: line.bottom - frame.top,
+    }
+}
+
+fn clicked(controller: &Rc<Controller>, event: &Event) {
+    let Some(event) = event.dyn_ref::<MouseEvent>() else {
+        return;
+    };
+    let target = event.composed_path().get(0).dyn_into::<Node>().ok();
+    let Some(target) = target.filter(|_| !event.default_prevented()) else {
+        return;
+    };
+    let is_ours = target.get_root_node().is_same_node(Some(&controller.root));
+    // A drag ends in a click as well, before what it selected was told.
+    let is_selecting = controller.state().selected.is_some() || is_any(&controller.document);
+    if is_ours && !controller.frame.text.contains(Some(&target)) || is_selecting {
+        return;
+    }
+    let element = target
+        .dyn_ref::<Element>()
+        .cloned()
+        .or_else(|| target.parent_element());
+    if element.is_some_and(|element| is_interactive(&element)) {
+        return;
+    }
+    let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+    let ids = ids_at(controller, x, y);
+    if ids.len() > 1 {
+        let point = Rect {
+            left: x,
+            top: y - 8.0,
+            right: x,
+            bottom: y + 8.0,
+        };
+        let spot = spot(controller, point);
+        change_measure(controller, |measure| measure.choice = Some(spot));
+    }
+    controller.act(Action::TextClicked(ids));
+}
+
+fn is_interactive(element: &Element) -> bool {
+    const INTERACTIVE: &str =
+        "a[href],button,input,textarea,select,summary,label,audio,video,[contenteditable]";
+    element.closest(INTERACTIVE).ok().flatten().is_some()
+}
+
+/// The annotations under a point of the viewport, shortest first.
+fn ids_at(controller: &Controller, x: f64, y: f64) -> Vec<AnnotationId> {
+    let Some(reading) = controller.reading() else {
+        return Vec::new();
+    };
+    let Some(at) = hit::character_at(&reading.text, x, y) else {
+        return Vec::new();
+    };
+    let places = placed(&controller.state());
+    let intervals = Intervals::new(
+        places
+            .into_iter()
+            .map(|(id, passage)| (passage, (passage, id)))
+            .collect(),
+    );
+    let mut found: Vec<(ByteRange, AnnotationId)> =
+        intervals.covering(at).into_iter().cloned().collect();
+    found.sort_by_key(|(passage, _)| passage.end().get() - passage.start().get());
+    found.into_iter().map(|(_, id)| id).collect()
+}
+
+/// Live annotations that have a place, with it.
+fn placed(state: &State) -> Vec<(AnnotationId, ByteRange)> {
+    let is_live = |id: &AnnotationId| {
+        let entry = state.entries.get(id);
+        entry.is_some_and(|entry| !entry.record.is_deleted())
+    };
+    state
+        .placements
+        .iter()
+        .filter(|(id, _)| is_live(id))
+        .filter_map(|(id, placement)| Some((id.clone(), placement.range?)))
+        .collect()
+}
+
+/// Brings the passage of an annotation into view; whether it has one.
+pub(super) async fn scroll_to(controller: &Rc<Controller>, id: &AnnotationId) -> bool {
+    let passage = controller
+        .state()
+        .placements
+        .get(id)
+        .and_then(|placement| placement.range);
+    match (controller.reading(), passage) {
+        (Some(reading), Some(passage)) => scroll::into_view(&reading.text, passage).await,
+        _ => false,
+    }
+}
+
+/// Sizes changed: measures anew and shows.
+fn remeasure(controller: &Rc<Controller>) {
+    let state = controller.state();
+    if measure(controller, &state) {
+        controller.show();
+    }
+}
+
+/// Measures where passages are; whether anything moved.
+pub(super) fn measure(controller: &Controller, state: &State) -> bool {
+    let Some(reading) = controller.reading() else {
+        return false;
+    };
+    let places = placed(state);
+    let passages: Vec<ByteRange> = places.iter().map(|(_, passage)| *passage).collect();
+    let tops = scroll::tops(&reading.text, &passages, &controller.frame.frame);
+    let tops = places
+        .into_iter()
+        .zip(tops)
+        .filter_map(|((id, _), top)| Some((id, top?)))
+        .collect();
+    let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
+    change_measure(controller, |measure| {
+        measure.width = frame.width();
+        measure.in_view = in_view(controller, frame, measure);
+        measure.tops = tops;
+    })
+}
+
+/// What of the frame is in view, when there are so many cards that it matters.
+fn in_view(controller: &Controller, frame: Rect, measure: &Measure) -> Option<(f64, f64)> {
+    if measure.tops.len() < FEW {
+        return None;
+    }
+    let height = controller.window.inner_height().ok()?.as_f64()?;
+    let from = ((-frame.top - BEYOND) / STEP).floor() * STEP;
+    let to = ((height - frame.top + BEYOND) / STEP).ceil() * STEP;
+    Some((from, to))
+}
+
+fn scrolled(controller: &Rc<Controller>) {
+    if controller.measure.borrow().tops.len() < FEW {
+        return;
+    }
+    let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
+    let is_other = change_measure(controller, |measure| {
+        measure.in_view = in_view(controller, frame, measure);
+    });
+    if is_other {
+        controller.show();
+    }
+}
+
+fn change_measure(controller: &Controller, change: impl FnOnce(&mut Measure)) -> bool {
+    let before = Rc::clone(&controller.measure.borrow());
+    let mut measure = Measure::clone(&before);
+    change(&mut measure);
+    let is_other = measure != *before;
+    if is_other {
+        controller.measure.replace(Rc::new(measure));
+    }
+    is_other
+}

@@ -1,0 +1,120 @@
+//! Finds passages in slices, so that the page stays alive, and tells when all are found.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::controller::{Controller, Reading};
+use super::{call, events};
+use crate::anchor::{Placement, Placer, Selectors};
+use crate::annotation::{AnnotationId, Target};
+use crate::page::slices::{Slices, next_task};
+use crate::session::{Action, State};
+use crate::text::{ArticleText, ByteRange};
+
+/// What is still to be placed.
+#[derive(Default)]
+pub(super) struct Placing {
+    waiting: RefCell<Vec<AnnotationId>>,
+    is_running: Cell<bool>,
+    is_stopped: Cell<bool>,
+    /// The text of the article as it was read before.
+    pub earlier: RefCell<Option<Rc<ArticleText>>>,
+}
+
+impl Placing {
+    /// Places nothing any more.
+    pub fn stop(&self) {
+        self.is_stopped.set(true);
+        self.waiting.take();
+    }
+
+    /// Waits until every passage has its placement.
+    pub async fn idle(&self) {
+        while self.is_running.get() && !self.is_stopped.get() {
+            next_task().await;
+        }
+    }
+}
+
+/// Finds the passages of these.
+pub(super) fn place(controller: &Rc<Controller>, ids: Vec<AnnotationId>) {
+    let placing = &controller.placing;
+    placing.waiting.borrow_mut().extend(ids);
+    if placing.is_running.replace(true) {
+        return;
+    }
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        while let Some(reading) = controller.reading() {
+            let ids = controller.placing.waiting.take();
+            if ids.is_empty() {
+                break;
+            }
+            place_now(&controller, &reading, ids).await;
+        }
+        controller.placing.is_running.set(false);
+    });
+}
+
+async fn place_now(controller: &Rc<Controller>, reading: &Rc<Reading>, ids: Vec<AnnotationId>) {
+    let state = controller.state();
+    let (ids, targets): (Vec<_>, Vec<_>) = ids
+        .into_iter()
+        .filter_map(|id| selectors(&state, &id).map(|selectors| (id, selectors)))
+        .unzip();
+    let text = Rc::clone(reading.text.text());
+    let earlier = controller.placing.earlier.borrow().clone();
+    let placements = in_slices(Placer::new(text, targets, earlier)).await;
+    let is_same_text = controller
+        .reading()
+        .is_some_and(|now| Rc::ptr_eq(&now, reading));
+    if !is_same_text {
+        // Another text came meanwhile, and asked for all places itself.
+        return;
+    }
+    controller.act(Action::Placed(ids.into_iter().zip(placements).collect()));
+    events::placed(&controller.host, &call::placements(&controller.state()));
+}
+
+/// Runs a placer to its end, a slice at a time.
+pub(super) async fn in_slices(mut placer: Placer) -> Vec<Placement> {
+    loop {
+        let slices = Slices::start();
+        if placer.advance(&mut || !slices.is_over()) {
+            return placer.finish();
+        }
+        next_task().await;
+    }
+}
+
+/// What the target in force says of its passage.
+pub(super) fn selectors(state: &State, id: &AnnotationId) -> Option<Selectors> {
+    match &state.entries.get(id)?.record.shown().target {
+        Target::Passage(targets) => Some(targets.first()?.selectors.clone()),
+        _ => None,
+    }
+}
+
+/// Makes the selectors of a passage and hands them to the session.
+pub(super) async fn describe(controller: &Rc<Controller>, passage: ByteRange) {
+    let Some(reading) = controller.reading() else {
+        return;
+    };
+    loop {
+        let slices = Slices::start();
+        let is_ready = reading
+            .describer
+            .borrow_mut()
+            .prepare(&mut || !slices.is_over());
+        if is_ready {
+            break;
+        }
+        next_task().await;
+    }
+    let selectors = reading.describer.borrow_mut().describe(passage);
+    if let Some(selectors) = selectors {
+        controller.act(Action::Described(passage, Rc::new(selectors)));
+    }
+}

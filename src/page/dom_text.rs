@@ -1,0 +1,258 @@
+//! The article text over the DOM: passages to ranges and back.
+//!
+//! One walk reads the light DOM under a root; the text nodes are kept in document order. What was
+//! read is a picture of that moment: when others change the article, it is read anew.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{AbstractRange, Document, Element, Node, Range as DomRange};
+
+use super::unicode::Unicode;
+use crate::text::{
+    ArticleText, Bias, Block, ByteOffset, ByteRange, OpenTag, Pieces, Place, Range, TextBuilder,
+    Utf16Offset, grow_to_graphemes, is_block,
+};
+
+#[wasm_bindgen]
+extern "C" {
+    /// A node as the walk sees it: the getters of elements and text in one type, so that no
+    /// handle is converted 20,000 times.
+    #[wasm_bindgen(extends = Node)]
+    #[derive(Clone, Debug, PartialEq)]
+    type Walked;
+    #[wasm_bindgen(method, getter, js_name = firstChild)]
+    fn first(this: &Walked) -> Option<Walked>;
+    #[wasm_bindgen(method, getter, js_name = nextSibling)]
+    fn next(this: &Walked) -> Option<Walked>;
+    #[wasm_bindgen(method, getter, js_name = nodeType)]
+    fn kind(this: &Walked) -> u16;
+    #[wasm_bindgen(method, getter, js_name = localName)]
+    fn name(this: &Walked) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn data(this: &Walked) -> String;
+}
+
+/// What the attributes of an element say to the walk; few elements have any that count.
+const MARKED: &str = "[id],[hidden],[data-postil-skip]";
+
+/// The article text of what stands under a root, with the way back to its text nodes.
+#[derive(Debug)]
+pub struct DomText {
+    root: Element,
+    document: Document,
+    nodes: Vec<Walked>,
+    text: Rc<ArticleText>,
+    pieces: Pieces,
+    unicode: Unicode,
+}
+
+impl DomText {
+    /// Reads all children of `root`. `language` is the article's, as a BCP 47 tag or empty.
+    /// `None` for a root that belongs to no document.
+    pub fn read(root: &Element, language: &str) -> Option<Self> {
+        let mut walk = Walk::new(root)?;
+        let top: &Walked = root.unchecked_ref();
+        let mut next = top.first();
+        while let Some(node) = next {
+            walk.node(&node);
+            next = node.next();
+        }
+        let (text, pieces) = walk.builder.finish();
+        Some(Self {
+            root: root.clone(),
+            document: root.owner_document()?,
+            nodes: walk.nodes,
+            text: Rc::new(text),
+            pieces,
+            unicode: Unicode::new(language),
+        })
+    }
+
+    /// The article text.
+    pub fn text(&self) -> &Rc<ArticleText> {
+        &self.text
+    }
+
+    /// The element whose children were read.
+    pub fn root(&self) -> &Element {
+        &self.root
+    }
+
+    /// The document it stands in.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The browser's tables for the article's language.
+    pub fn unicode(&self) -> &Unicode {
+        &self.unicode
+    }
+
+    /// A passage in the DOM; `None` when no text node holds any of it.
+    pub fn range(&self, passage: ByteRange) -> Option<DomRange> {
+        let (start, end) = self.pieces.places_of(&self.text, passage)?;
+        let (first, last) = (self.node(start.piece)?, self.node(end.piece)?);
+        let range = self.document.create_range().ok()?;
+        // Fails where others have shortened the text node since.
+        range.set_start(first, start.offset.get()).ok()?;
+        range.set_end(last, end.offset.get()).ok()?;
+        Some(range)
+    }
+
+    /// Where a place of the DOM is in the article text: `offset` counts UTF-16 units in a text
+    /// node and children elsewhere. Places before and after the article are its ends; `None` in
+    /// another tree.
+    pub fn offset_at(&self, container: &Node, offset: u32, bias: Bias) -> Option<ByteOffset> {
+        let place = self.place_at(container, offset)?;
+        self.pieces.offset_of(&self.text, place, bias)
+    }
+
+    /// The passage that a range of the DOM holds, grown to whole characters, without white space
+    /// at either end; `None` when nothing is left.
+    pub fn passage_of(&self, range: &AbstractRange) -> Option<ByteRange> {
+        let start = self.place_at(&range.start_container(), range.start_offset())?;
+        let end = self.place_at(&range.end_container(), range.end_offset())?;
+        let range = self.pieces.range_of(&self.text, start, end)?;
+        let trimmed = trim(&self.text, range)?;
+        grow_to_graphemes(&self.text, trimmed, &self.unicode)
+    }
+
+    /// The block of the article text that `at` stands in, or the next one; by its index too.
+    pub fn block_at(&self, at: ByteOffset) -> Option<(usize, &Block)> {
+        let blocks = self.text.blocks();
+        let index = blocks.partition_point(|block| block.range.end() <= at);
+        let index = index.min(blocks.len().checked_sub(1)?);
+        Some((index, blocks.get(index)?))
+    }
+
+    /// The block element or table cell around the character at `at`; the root where there is none.
+    pub fn block_element(&self, at: ByteOffset) -> Option<Element> {
+        let next = ByteOffset::new(self.next_character(at)?);
+        let (start, _) = self.pieces.places_of(&self.text, Range::new(at, next)?)?;
+        let mut element = self.node(start.piece)?.parent_element()?;
+        while !element.is_same_node(Some(&self.root)) && !is_block(&element.local_name()) {
+            element = element.parent_element()?;
+        }
+        Some(element)
+    }
+
+    /// Where the character at `at` ends, in bytes.
+    fn next_character(&self, at: ByteOffset) -> Option<u32> {
+        let rest = self.text.as_str().get(at.to_usize()..)?;
+        Some(at.get() + rest.chars().next()?.len_utf8() as u32)
+    }
+
+    fn node(&self, piece: u32) -> Option<&Walked> {
+        self.nodes.get(piece as usize)
+    }
+
+    /// The text node of a place, or the beginning of the next one after it.
+    fn place_at(&self, container: &Node, offset: u32) -> Option<Place> {
+        let apart =
+            self.root.compare_document_position(container) & Node::DOCUMENT_POSITION_DISCONNECTED;
+        if apart != 0 {
+            return None;
+        }
+        let child = if container.node_type() == Node::TEXT_NODE {
+            Some(container.clone())
+        } else {
+            container.child_nodes().item(offset)
+        };
+        // At the end of its container a place stands before all that follows the container.
+        let (mark, past) = match &child {
+            Some(child) => (child, false),
+            None => (container, true),
+        };
+        let piece = self.nodes.partition_point(|node| {
+            let position = node.compare_document_position(mark);
+            // Inside `mark` comes before the end of it, and not before its beginning.
+            let inside = position & Node::DOCUMENT_POSITION_CONTAINS != 0;
+            position & Node::DOCUMENT_POSITION_FOLLOWING != 0 || (past && inside)
+        });
+        let here = self
+            .nodes
+            .get(piece)
+            .is_some_and(|node| node.is_same_node(Some(mark)));
+        let in_text = here && container.is_same_node(Some(mark));
+        Some(Place {
+            piece: piece as u32,
+            offset: Utf16Offset::new(if in_text { offset } else { 0 }),
+        })
+    }
+}
+
+/// The passage without white space at its ends; `None` when there is nothing else.
+fn trim(text: &ArticleText, range: ByteRange) -> Option<ByteRange> {
+    let slice = text.slice(range)?;
+    let after = slice.trim_start();
+    let start = range.start().get() + (slice.len() - after.len()) as u32;
+    let end = start + after.trim_end().len() as u32;
+    let trimmed = Range::new(ByteOffset::new(start), ByteOffset::new(end))?;
+    (!trimmed.is_empty()).then_some(trimmed)
+}
+
+/// The walk: elements that are marked come in document order too, so none is asked for its
+/// attributes in vain.
+struct Walk {
+    builder: TextBuilder,
+    nodes: Vec<Walked>,
+    marked: js_sys::Array,
+    at: u32,
+    next: Option<Element>,
+}
+
+impl Walk {
+    fn new(root: &Element) -> Option<Self> {
+        let marked = js_sys::Array::from(root.query_selector_all(MARKED).ok()?.as_ref());
+        let mut walk = Self {
+            builder: TextBuilder::new(),
+            nodes: Vec::new(),
+            marked,
+            at: 0,
+            next: None,
+        };
+        walk.step();
+        Some(walk)
+    }
+
+    fn step(&mut self) {
+        let next = self.marked.get(self.at);
+        self.next = (!next.is_undefined()).then(|| next.unchecked_into());
+        self.at += 1;
+    }
+
+    fn node(&mut self, node: &Walked) {
+        match node.kind() {
+            Node::TEXT_NODE => {
+                self.builder.text(&node.data());
+                self.nodes.push(node.clone());
+            }
+            Node::ELEMENT_NODE => self.element(node),
+            _ => {}
+        }
+    }
+
+    fn element(&mut self, node: &Walked) {
+        let marked = self
+            .next
+            .take_if(|next| AsRef::<JsValue>::as_ref(next) == AsRef::<JsValue>::as_ref(node));
+        let id = marked.as_ref().map(Element::id);
+        let has = |name| marked.as_ref().is_some_and(|e| e.has_attribute(name));
+        self.builder.open(&OpenTag {
+            name: &node.name(),
+            hidden: has("hidden"),
+            skip: has("data-postil-skip"),
+            id: id.as_deref(),
+        });
+        if marked.is_some() {
+            self.step();
+        }
+        let mut next = node.first();
+        while let Some(child) = next {
+            self.node(&child);
+            next = child.next();
+        }
+        self.builder.close();
+    }
+}

@@ -1,0 +1,293 @@
+//! The store in IndexedDB: one database per origin, one text per annotation.
+//!
+//! Keys are lists that begin with the article's IRI, so that an article is one range of keys.
+//! What is written here and what it means is said by `store`; this file only moves it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore};
+
+use super::clock;
+use super::database::{Access, Database, Step, Transaction, answer};
+use crate::annotation::{AnnotationId, Record};
+use crate::store::record_json::{self, Merged};
+use crate::store::{Damaged, DraftEntry, Identity, Loaded, Store, StoreError, StoreErrorKind, Why};
+
+/// The database of the origin.
+pub const DATABASE: &str = "postil";
+
+/// `[article, annotation]` → text.
+const RECORDS: &str = "records";
+/// `[article, annotation, moment]` → a text that could not be read, out of the way.
+const ASIDE: &str = "aside";
+/// `[article, key]` → `[text, meta]`.
+const DRAFTS: &str = "drafts";
+/// `article` → packed bytes.
+const TEXTS: &str = "texts";
+/// `key` → text; `[IDENTITY]` → `[person, device]`.
+const SETTINGS: &str = "settings";
+const IDENTITY: &str = "identity";
+
+const STEPS: &[Step] = &[create_stores];
+
+fn create_stores(database: &IdbDatabase) -> Result<(), JsValue> {
+    for name in [RECORDS, ASIDE, DRAFTS, TEXTS, SETTINGS] {
+        database.create_object_store(name)?;
+    }
+    Ok(())
+}
+
+/// The store. Clones share the connection.
+#[derive(Clone)]
+pub struct IndexedStore {
+    name: Rc<str>,
+    /// Replaced when it was closed under us; no borrow lasts across an `await`.
+    database: Rc<RefCell<Database>>,
+}
+
+impl IndexedStore {
+    /// Opens the database of this name, [`DATABASE`] outside tests.
+    pub async fn open(name: &str) -> Result<Self, StoreError> {
+        let database = Database::open(name, STEPS).await?;
+        Ok(Self {
+            name: name.into(),
+            database: Rc::new(RefCell::new(database)),
+        })
+    }
+
+    /// Begins a transaction. A connection that was closed (site data cleared, a newer version in
+    /// another tab) is opened again once.
+    async fn begin(&self, stores: &[&str], access: Access) -> Result<Transaction, StoreError> {
+        let begun = self.database.borrow().begin(stores, access);
+        match begun {
+            Err(error) if error.kind == StoreErrorKind::Closed => {
+                let again = Database::open(&self.name, STEPS).await?;
+                let begun = again.begin(stores, access);
+                *self.database.borrow_mut() = again;
+                begun
+            }
+            begun => begun,
+        }
+    }
+
+    async fn get(&self, store: &str, key: &JsValue) -> Result<JsValue, StoreError> {
+        let transaction = self.begin(&[store], Access::Read).await?;
+        answer(transaction.store(store)?.get(key)).await
+    }
+
+    async fn set(&self, store: &str, key: &JsValue, value: &JsValue) -> Result<(), StoreError> {
+        let transaction = self.begin(&[store], Access::Write).await?;
+        answer(transaction.store(store)?.put_with_key(value, key)).await?;
+        transaction.finish().await
+    }
+}
+
+impl Store for IndexedStore {
+    async fn load(&self, article: &str) -> Result<Loaded, StoreError> {
+        let transaction = self.begin(&[RECORDS, ASIDE], Access::Read).await?;
+        let mut loaded = Loaded::default();
+        for (key, value) in entries(&transaction.store(RECORDS)?, article).await? {
+            loaded.take(article, &part(&key, 1), &text(&value).unwrap_or_default());
+        }
+        for (key, value) in entries(&transaction.store(ASIDE)?, article).await? {
+            let text = text(&value).unwrap_or_default();
+            if let Err(kind) = record_json::read(article, &text) {
+                let id = part(&key, 1);
+                loaded.damaged.push(Damaged { id, text, kind });
+            }
+        }
+        Ok(loaded)
+    }
+
+    async fn save(
+        &self,
+        article: &str,
+        records: Vec<Record>,
+        why: Why,
+    ) -> Result<Vec<Record>, StoreError> {
+        let transaction = self.begin(&[RECORDS, ASIDE], Access::Write).await?;
+        let mut kept = Vec::with_capacity(records.len());
+        for record in &records {
+            let old = kept_text(&transaction, article, record.id()).await?;
+            let merged = record_json::save(article, old.as_deref(), record, &why);
+            kept.push(write(&transaction, article, merged).await?);
+        }
+        transaction.finish().await?;
+        Ok(kept)
+    }
+
+    async fn put(
+        &self,
+        article: &str,
+        records: Vec<(AnnotationId, Option<Record>)>,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin(&[RECORDS, ASIDE], Access::Write).await?;
+        for (id, record) in &records {
+            let old = kept_text(&transaction, article, id).await?;
+            match record {
+                Some(record) => {
+                    let merged = record_json::put(article, old.as_deref(), record);
+                    write(&transaction, article, merged).await?;
+                }
+                None => {
+                    if let Some(text) = old.filter(|old| record_json::read(article, old).is_err()) {
+                        set_aside(&transaction, article, id.as_str(), &text).await?;
+                    }
+                    let store = transaction.store(RECORDS)?;
+                    answer(store.delete(&key(&[article, id.as_str()]))).await?;
+                }
+            }
+        }
+        transaction.finish().await
+    }
+
+    async fn empty_trash(&self, article: &str, ids: &[AnnotationId]) -> Result<(), StoreError> {
+        let transaction = self.begin(&[RECORDS], Access::Write).await?;
+        for id in ids {
+            let old = kept_text(&transaction, article, id).await?;
+            let emptied = old.and_then(|old| record_json::without_trash(article, &old));
+            if let Some(emptied) = emptied {
+                let key = key(&[article, id.as_str()]);
+                let store = transaction.store(RECORDS)?;
+                answer(store.put_with_key(&emptied.into(), &key)).await?;
+            }
+        }
+        transaction.finish().await
+    }
+
+    async fn drafts(&self, article: &str) -> Result<Vec<DraftEntry>, StoreError> {
+        let transaction = self.begin(&[DRAFTS], Access::Read).await?;
+        let drafts = entries(&transaction.store(DRAFTS)?, article).await?;
+        let read = |(key, value): &(JsValue, JsValue)| DraftEntry {
+            key: part(key, 1),
+            text: part(value, 0),
+            meta: part(value, 1),
+        };
+        Ok(drafts.iter().map(read).collect())
+    }
+
+    async fn put_draft(&self, article: &str, draft: DraftEntry) -> Result<(), StoreError> {
+        let value = key(&[&draft.text, &draft.meta]);
+        self.set(DRAFTS, &key(&[article, &draft.key]), &value).await
+    }
+
+    async fn remove_draft(&self, article: &str, draft: &str) -> Result<(), StoreError> {
+        let transaction = self.begin(&[DRAFTS], Access::Write).await?;
+        answer(transaction.store(DRAFTS)?.delete(&key(&[article, draft]))).await?;
+        transaction.finish().await
+    }
+
+    async fn identity(&self, candidate: Identity) -> Result<Identity, StoreError> {
+        let transaction = self.begin(&[SETTINGS], Access::Write).await?;
+        let (store, place) = (transaction.store(SETTINGS)?, key(&[IDENTITY]));
+        let kept = answer(store.get(&place)).await?;
+        let (person, device) = (part(&kept, 0), part(&kept, 1));
+        if !person.is_empty() && !device.is_empty() {
+            return Ok(Identity { person, device });
+        }
+        let value = key(&[&candidate.person, &candidate.device]);
+        answer(store.put_with_key(&value, &place)).await?;
+        transaction.finish().await?;
+        Ok(candidate)
+    }
+
+    async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(text(&self.get(SETTINGS, &key.into()).await?))
+    }
+
+    async fn put_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.set(SETTINGS, &key.into(), &value.into()).await
+    }
+
+    async fn earlier_text(&self, article: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let bytes = self.get(TEXTS, &article.into()).await?;
+        Ok(bytes.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
+    }
+
+    async fn keep_text(&self, article: &str, text: Vec<u8>) -> Result<(), StoreError> {
+        let bytes = Uint8Array::from(text.as_slice());
+        self.set(TEXTS, &article.into(), &bytes).await
+    }
+
+    async fn articles(&self) -> Result<Vec<String>, StoreError> {
+        let transaction = self.begin(&[RECORDS], Access::Read).await?;
+        let keys = answer(transaction.store(RECORDS)?.get_all_keys()).await?;
+        let mut articles: Vec<String> = list(keys).iter().map(|key| part(&key, 0)).collect();
+        articles.dedup();
+        Ok(articles)
+    }
+}
+
+async fn kept_text(
+    transaction: &Transaction,
+    article: &str,
+    id: &AnnotationId,
+) -> Result<Option<String>, StoreError> {
+    let store = transaction.store(RECORDS)?;
+    Ok(text(
+        &answer(store.get(&key(&[article, id.as_str()]))).await?,
+    ))
+}
+
+/// Puts what a merge made in its place, and what could not be read out of the way.
+async fn write(
+    transaction: &Transaction,
+    article: &str,
+    merged: Merged,
+) -> Result<Record, StoreError> {
+    if let Some(damaged) = merged.damaged {
+        set_aside(transaction, article, &damaged.id, &damaged.text).await?;
+    }
+    let place = key(&[article, merged.record.id().as_str()]);
+    let records = transaction.store(RECORDS)?;
+    answer(records.put_with_key(&merged.text.into(), &place)).await?;
+    Ok(merged.record)
+}
+
+async fn set_aside(
+    transaction: &Transaction,
+    article: &str,
+    id: &str,
+    text: &str,
+) -> Result<(), StoreError> {
+    let place = key(&[article, id, clock::now().as_str()]);
+    let aside = transaction.store(ASIDE)?;
+    answer(aside.put_with_key(&text.into(), &place)).await?;
+    Ok(())
+}
+
+/// Keys and values of an article, in the order of the keys.
+async fn entries(
+    store: &IdbObjectStore,
+    article: &str,
+) -> Result<Vec<(JsValue, JsValue)>, StoreError> {
+    // A list sorts after its beginning, and every list after every string.
+    let end = Array::of2(&article.into(), &Array::new());
+    let range = IdbKeyRange::bound(&key(&[article]), &end).map(JsValue::from);
+    let range = range.unwrap_or_default();
+    let keys = list(answer(store.get_all_keys_with_key(&range)).await?);
+    let values = list(answer(store.get_all_with_key(&range)).await?);
+    Ok(keys.iter().zip(values.iter()).collect())
+}
+
+fn key(parts: &[&str]) -> JsValue {
+    let parts: Array = parts.iter().map(|part| JsValue::from_str(part)).collect();
+    parts.into()
+}
+
+fn list(value: JsValue) -> Array {
+    value.dyn_into().unwrap_or_default()
+}
+
+/// One text of a list; empty when there is none.
+fn part(value: &JsValue, at: u32) -> String {
+    let part = value.dyn_ref::<Array>().map(|list| list.get(at));
+    part.as_ref().and_then(text).unwrap_or_default()
+}
+
+fn text(value: &JsValue) -> Option<String> {
+    value.as_string()
+}

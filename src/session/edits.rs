@@ -1,0 +1,519 @@
+//! What the reader does to annotations.
+
+use std::rc::Rc;
+
+use super::intake::place;
+use super::reduce::{Turn, remember};
+use super::state::{Editing, Entry, ImportOffer, Kept, Layer, Past};
+use super::{Command, Event, Said};
+use crate::anchor::{self, Placement, Selectors};
+use crate::annotation::{
+    Annotation, AnnotationId, Color, Draft, Edit, EditError, Field, Motivation, NoteChange,
+    PassageTarget, Patch, Record, Stamp, Target, Timestamp, edit,
+};
+use crate::store::{Stored, Why};
+use crate::text::ByteRange;
+
+/// A new annotation without words.
+fn draft(id: AnnotationId, target: Target) -> Draft {
+    Draft {
+        id,
+        motivation: None,
+        target,
+        note: None,
+        tags: Vec::new(),
+        color: None,
+        extra: serde_json::Map::new(),
+    }
+}
+
+/// The selected passage as a target, with its place.
+fn selected_target(turn: &Turn) -> Option<(Target, Placement)> {
+    target_of(turn, turn.state.selected?.passage)
+}
+
+fn target_of(turn: &Turn, passage: ByteRange) -> Option<(Target, Placement)> {
+    let selectors = match &turn.state.described {
+        Some((described, selectors)) if *described == passage => Selectors::clone(selectors),
+        _ => anchor::describe(turn.state.text.as_ref()?, passage)?,
+    };
+    let target = PassageTarget {
+        source: turn.state.article.clone(),
+        selectors,
+        foreign: Vec::new(),
+        extra: serde_json::Map::new(),
+    };
+    Some((Target::Passage(vec![target]), Placement::exact(passage)))
+}
+
+fn set_placement(turn: &mut Turn, id: &AnnotationId, placement: Placement) {
+    Rc::make_mut(&mut turn.state.placements).insert(id.clone(), placement);
+}
+
+pub(super) fn highlight(turn: &mut Turn, color: Color, id: AnnotationId, at: Timestamp) {
+    if turn.state.readonly {
+        return;
+    }
+    let Some((target, placement)) = selected_target(turn) else {
+        return;
+    };
+    let mut draft = draft(id.clone(), target);
+    draft.color = Some(color);
+    let record = edit::create(draft, &turn.state.stamp(at));
+    set_placement(turn, &id, placement);
+    turn.state.color = color;
+    turn.state.selected = None;
+    turn.state.is_hint_dismissed = true;
+    turn.activate(Some(id));
+    turn.then(Command::ClearSelection);
+    replace(turn, record, Some(Said::Highlighted));
+}
+
+pub(super) fn add_note(turn: &mut Turn, id: AnnotationId, at: Timestamp) {
+    let Some((target, placement)) = selected_target(turn) else {
+        return;
+    };
+    set_placement(turn, &id, placement);
+    turn.state.selected = None;
+    turn.state.is_hint_dismissed = true;
+    turn.then(Command::ClearSelection);
+    open_new(turn, id, target, at);
+}
+
+/// Opens the editor on an annotation that is made when its words are saved.
+pub(super) fn open_new(turn: &mut Turn, id: AnnotationId, target: Target, at: Timestamp) {
+    if turn.state.readonly {
+        return;
+    }
+    finish(turn, Some(&at));
+    let mut draft = draft(id.clone(), target);
+    draft.motivation = Some(edit::default_motivation(&draft.target, true));
+    draft.color = matches!(draft.target, Target::Passage(_)).then_some(turn.state.color);
+    let record = edit::create(draft, &turn.state.stamp(at));
+    let entry = Entry {
+        record: Rc::new(record),
+        trash: Rc::default(),
+        layer: Layer::Stored,
+        kept: Kept::Draft,
+    };
+    Rc::make_mut(&mut turn.state.entries).insert(id.clone(), entry);
+    begin(turn, id, String::new(), Vec::new());
+}
+
+fn begin(turn: &mut Turn, id: AnnotationId, words: String, tags: Vec<String>) {
+    turn.activate(Some(id.clone()));
+    turn.state.dialog = None;
+    turn.state.editing = Some(Editing {
+        id: id.clone(),
+        began_with: (words.clone(), tags.clone()),
+        words,
+        tags,
+    });
+    turn.then(Command::FocusEditor);
+}
+
+pub(super) fn open(turn: &mut Turn, id: AnnotationId) {
+    let Some(entry) = turn.state.entries.get(&id) else {
+        return;
+    };
+    let annotation = entry.record.shown();
+    let is_open = turn
+        .state
+        .editing
+        .as_ref()
+        .is_some_and(|editing| editing.id == id);
+    if is_open || turn.state.readonly || !turn.state.is_own(entry) || annotation.deleted.is_some() {
+        return;
+    }
+    let words = annotation
+        .note
+        .as_ref()
+        .map(|note| note.value.clone())
+        .unwrap_or_default();
+    let tags = annotation.tags.clone();
+    finish(turn, None);
+    begin(turn, id, words, tags);
+}
+
+/// An editor that is open when another one opens is not lost: its words are taken when there is a
+/// time to write on them, else it can be had back by undo.
+pub(super) fn finish(turn: &mut Turn, at: Option<&Timestamp>) {
+    match (turn.state.editing.as_ref().map(Editing::is_changed), at) {
+        (Some(true), Some(at)) => save(turn, at.clone()),
+        (Some(_), _) => cancel(turn),
+        (None, _) => {}
+    }
+}
+
+pub(super) fn draft_found(turn: &mut Turn, editing: Editing, annotation: Option<Record>) {
+    if turn.state.editing.is_some() || turn.state.readonly {
+        return;
+    }
+    if let Some(record) = annotation {
+        let entry = Entry {
+            record: Rc::new(record),
+            trash: Rc::default(),
+            layer: Layer::Stored,
+            kept: Kept::Draft,
+        };
+        let id = editing.id.clone();
+        if !turn.state.entries.contains_key(&id) {
+            Rc::make_mut(&mut turn.state.entries).insert(id.clone(), entry);
+        }
+        place(turn, vec![id]);
+    }
+    if turn.state.entries.contains_key(&editing.id) {
+        turn.state.editing = Some(editing);
+    }
+}
+
+pub(super) fn type_words(turn: &mut Turn, words: String) {
+    if let Some(editing) = &mut turn.state.editing {
+        editing.words = words;
+    }
+    keep_draft(turn);
+}
+
+pub(super) fn type_tags(turn: &mut Turn, tags: Vec<String>) {
+    if let Some(editing) = &mut turn.state.editing {
+        editing.tags = tags;
+    }
+    keep_draft(turn);
+}
+
+fn keep_draft(turn: &mut Turn) {
+    let Some(editing) = turn.state.editing.clone() else {
+        return;
+    };
+    let annotation = turn
+        .state
+        .entries
+        .get(&editing.id)
+        .filter(|entry| entry.kept == Kept::Draft)
+        .map(|entry| Rc::clone(&entry.record));
+    turn.then(Command::KeepDraft {
+        editing,
+        annotation,
+    });
+}
+
+pub(super) fn save(turn: &mut Turn, at: Timestamp) {
+    let Some(editing) = turn.state.editing.take() else {
+        return;
+    };
+    let stamp = turn.state.stamp(at);
+    turn.then(Command::DropDraft(editing.id.clone()));
+    turn.then(Command::FocusCard(editing.id.clone()));
+    let Some(entry) = turn.state.entries.get(&editing.id) else {
+        return;
+    };
+    let record = match entry.kept {
+        Kept::Draft => Ok(first_version(entry.record.shown(), &editing, &stamp)),
+        _ => edit::patch(&entry.record, patch_of(&editing), &stamp),
+    };
+    match record {
+        Ok(record) => replace(turn, record, Some(Said::NoteSaved)),
+        Err(_) => discard(turn, editing),
+    }
+}
+
+/// The annotation that an editor on a new one makes; without words it is a highlight.
+fn first_version(annotation: &Annotation, editing: &Editing, stamp: &Stamp) -> Record {
+    let has_words = !editing.words.trim().is_empty();
+    edit::create(
+        Draft {
+            motivation: Some(edit::default_motivation(&annotation.target, has_words)),
+            note: has_words.then(|| edit::markdown(&editing.words)),
+            tags: editing.tags.clone(),
+            color: annotation.color,
+            ..draft(annotation.id.clone(), annotation.target.clone())
+        },
+        stamp,
+    )
+}
+
+fn patch_of(editing: &Editing) -> Patch {
+    Patch {
+        note: match editing.words.trim() {
+            "" => NoteChange::Remove,
+            _ => NoteChange::Words(editing.words.clone()),
+        },
+        tags: Field::Set(editing.tags.clone()),
+        ..Patch::default()
+    }
+}
+
+pub(super) fn cancel(turn: &mut Turn) {
+    if let Some(editing) = turn.state.editing.take() {
+        turn.then(Command::DropDraft(editing.id.clone()));
+        discard(turn, editing);
+    }
+}
+
+/// Closes an editor without taking its words; undo brings them back.
+fn discard(turn: &mut Turn, editing: Editing) {
+    let id = editing.id.clone();
+    let is_new = turn
+        .state
+        .entries
+        .get(&id)
+        .is_some_and(|entry| entry.kept == Kept::Draft);
+    let entry = is_new
+        .then(|| Rc::make_mut(&mut turn.state.entries).remove(&id))
+        .flatten();
+    if editing.is_changed() {
+        let past = Past::Discarded(Box::new(editing), entry.map(Box::new));
+        remember(turn, past);
+    }
+    if is_new {
+        Rc::make_mut(&mut turn.state.placements).remove(&id);
+        turn.activate(None);
+        turn.then(Command::RestoreFocus);
+    } else {
+        turn.then(Command::FocusCard(id));
+    }
+}
+
+pub(super) fn add(turn: &mut Turn, annotation: Annotation) {
+    replace(turn, Record::new(annotation), None);
+}
+
+/// Puts a record in the place of what it was made from: one step that can be undone.
+pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
+    let id = record.id().clone();
+    let before = turn
+        .state
+        .entries
+        .get(&id)
+        .filter(|entry| entry.kept != Kept::Draft)
+        .map(|entry| Rc::clone(&entry.record));
+    if before.as_deref() == Some(&record) {
+        return;
+    }
+    let edit = Edit {
+        before: before.as_deref().cloned(),
+        after: record.clone(),
+        imported: false,
+    };
+    let record = Rc::new(record);
+    record_changed(turn, &id, Some(Rc::clone(&record)), &Why::Edit);
+    announce_change(turn, before.as_deref(), Some(&record));
+    let is_moved = before
+        .as_ref()
+        .is_some_and(|before| before.shown().target != record.shown().target);
+    if is_moved || !turn.state.placements.contains_key(&id) {
+        place(turn, vec![id.clone()]);
+    }
+    turn.then(Command::Save {
+        records: vec![record],
+        why: Why::Edit,
+        then,
+    });
+    remember(turn, Past::Edits(Rc::new(vec![edit])));
+}
+
+/// Puts a record in its entry, or takes the entry out; what gets lost by it goes to the trash.
+pub(super) fn record_changed(
+    turn: &mut Turn,
+    id: &AnnotationId,
+    record: Option<Rc<Record>>,
+    why: &Why,
+) {
+    let entries = Rc::make_mut(&mut turn.state.entries);
+    let Some(record) = record else {
+        entries.remove(id);
+        Rc::make_mut(&mut turn.state.placements).remove(id);
+        return;
+    };
+    let before = entries.get(id).filter(|entry| entry.kept != Kept::Draft);
+    let trash = before.map_or_else(Vec::new, |before| {
+        let stored = Stored {
+            record: Record::clone(&before.record),
+            trash: before.trash.to_vec(),
+        };
+        stored.save(&record, why).trash
+    });
+    let layer = before.map_or(Layer::Stored, |before| before.layer.clone());
+    let is_deleted = record.is_deleted();
+    let entry = Entry {
+        record,
+        trash: Rc::new(trash),
+        layer,
+        kept: Kept::Saving,
+    };
+    entries.insert(id.clone(), entry);
+    if is_deleted && turn.state.active.as_ref() == Some(id) {
+        turn.state.active = None;
+    }
+}
+
+/// Tells the host page what became of an annotation.
+pub(super) fn announce_change(
+    turn: &mut Turn,
+    before: Option<&Record>,
+    after: Option<&Rc<Record>>,
+) {
+    let was_live = before.is_some_and(|record| !record.is_deleted());
+    let event = match after {
+        Some(after) if !after.is_deleted() && was_live => Event::Update(Rc::clone(after)),
+        Some(after) if !after.is_deleted() => Event::Create(Rc::clone(after)),
+        _ if !was_live => return,
+        _ => match before {
+            Some(before) => Event::Delete(Rc::new(before.clone())),
+            None => return,
+        },
+    };
+    turn.then(Command::Emit(event));
+}
+
+/// Changes one annotation of the reader's by a pure edit.
+fn change(
+    turn: &mut Turn,
+    id: &AnnotationId,
+    said: Said,
+    make: impl FnOnce(&Entry) -> Option<Result<Record, EditError>>,
+) {
+    let Some(entry) = turn.state.entries.get(id) else {
+        return;
+    };
+    if turn.state.readonly || !turn.state.is_own(entry) || entry.kept == Kept::Draft {
+        return;
+    }
+    if let Some(Ok(record)) = make(entry) {
+        replace(turn, record, Some(said));
+    }
+}
+
+pub(super) fn recolor(turn: &mut Turn, id: &AnnotationId, color: Color, at: Timestamp) {
+    turn.state.color = color;
+    if is_draft(turn, id) {
+        recolor_draft(turn, id, color);
+        return;
+    }
+    let stamp = turn.state.stamp(at);
+    let patch = Patch {
+        color: Field::Set(color),
+        ..Patch::default()
+    };
+    change(turn, id, Said::Recolored, |entry| {
+        Some(edit::patch(&entry.record, patch, &stamp))
+    });
+}
+
+fn is_draft(turn: &Turn, id: &AnnotationId) -> bool {
+    turn.state
+        .entries
+        .get(id)
+        .is_some_and(|entry| entry.kept == Kept::Draft)
+}
+
+fn recolor_draft(turn: &mut Turn, id: &AnnotationId, color: Color) {
+    if let Some(entry) = Rc::make_mut(&mut turn.state.entries).get_mut(id) {
+        let mut annotation = entry.record.shown().clone();
+        annotation.color = Some(color);
+        entry.record = Rc::new(Record::new(annotation));
+    }
+    keep_draft(turn);
+}
+
+pub(super) fn remotivate(
+    turn: &mut Turn,
+    id: &AnnotationId,
+    motivation: Motivation,
+    at: Timestamp,
+) {
+    let stamp = turn.state.stamp(at);
+    let patch = Patch {
+        motivation: Field::Set(motivation),
+        ..Patch::default()
+    };
+    change(turn, id, Said::NoteSaved, |entry| {
+        Some(edit::patch(&entry.record, patch, &stamp))
+    });
+}
+
+pub(super) fn delete(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
+    let is_edited = turn
+        .state
+        .editing
+        .as_ref()
+        .is_some_and(|editing| editing.id == *id);
+    if is_edited {
+        cancel(turn);
+    }
+    let stamp = turn.state.stamp(at);
+    change(turn, id, Said::Deleted, |entry| {
+        Some(edit::delete(&entry.record, &stamp))
+    });
+    turn.then(Command::RestoreFocus);
+}
+
+pub(super) fn restore(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
+    let stamp = turn.state.stamp(at);
+    change(turn, id, Said::Restored, |entry| {
+        let thrown = entry.trash.last()?;
+        Some(edit::restore(&entry.record, &thrown.annotation, &stamp))
+    });
+}
+
+/// Gives an annotation the place that the reader says; what it targeted before stays in the record.
+pub(super) fn attach(turn: &mut Turn, id: &AnnotationId, passage: ByteRange, at: Timestamp) {
+    let Some((Target::Passage(targets), placement)) = target_of(turn, passage) else {
+        return;
+    };
+    let Some(place) = targets.into_iter().next() else {
+        return;
+    };
+    let stamp = turn.state.stamp(at);
+    change(turn, id, Said::NoteSaved, |entry| {
+        Some(edit::confirm_place(&entry.record, place, &stamp))
+    });
+    set_placement(turn, id, placement);
+}
+
+/// Takes an offered file, whole: one step that can be undone.
+pub(super) fn import(turn: &mut Turn, offer: &Rc<ImportOffer>) {
+    turn.state.dialog = None;
+    turn.then(Command::RestoreFocus);
+    let why = Why::Import {
+        reader: turn.state.reader.id.clone(),
+        at: offer.at.clone(),
+    };
+    let mut edits = Vec::new();
+    let mut records = Vec::new();
+    for record in &offer.records {
+        let id = record.id();
+        let before = turn
+            .state
+            .entries
+            .get(id)
+            .map(|entry| Rc::clone(&entry.record));
+        let after = before
+            .as_ref()
+            .map_or_else(|| record.clone(), |before| before.merge(record));
+        if before.as_deref() == Some(&after) {
+            continue;
+        }
+        let shared = Rc::new(after.clone());
+        record_changed(turn, id, Some(Rc::clone(&shared)), &why);
+        records.push(shared);
+        edits.push(Edit {
+            before: before.as_deref().cloned(),
+            after,
+            imported: true,
+        });
+    }
+    place(
+        turn,
+        edits.iter().map(|edit| edit.after.id().clone()).collect(),
+    );
+    turn.then(Command::Save {
+        records,
+        why,
+        then: Some(Said::Imported(offer.report.added, offer.report.updated)),
+    });
+    turn.then(Command::Emit(Event::Import(Rc::clone(offer))));
+    if !edits.is_empty() {
+        remember(turn, Past::Edits(Rc::new(edits)));
+    }
+}

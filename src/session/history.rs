@@ -1,0 +1,105 @@
+//! Undo and redo: per tab, over everything the reader did, an import being one step.
+
+use std::rc::Rc;
+
+use super::edits::{announce_change, record_changed};
+use super::intake::place;
+use super::reduce::Turn;
+use super::state::{Editing, Entry, Past};
+use super::{Command, Said};
+use crate::annotation::{Edit, Record, Stamp, Step, Timestamp, undo as steps};
+use crate::store::Why;
+
+pub(super) fn undo(turn: &mut Turn, at: Timestamp) {
+    match turn.state.undo.pop() {
+        None => turn.then(Command::Announce(Said::NothingToUndo)),
+        Some(Past::Discarded(editing, entry)) => reopen(turn, *editing, entry.map(|entry| *entry)),
+        Some(Past::Edits(edits)) => {
+            walk(turn, edits.iter().rev(), at, steps::undo, Said::Undone);
+            turn.state.redo.push(Past::Edits(edits));
+        }
+    }
+}
+
+pub(super) fn redo(turn: &mut Turn, at: Timestamp) {
+    match turn.state.redo.pop() {
+        None => turn.then(Command::Announce(Said::NothingToUndo)),
+        Some(Past::Discarded(..)) => {}
+        Some(Past::Edits(edits)) => {
+            walk(turn, edits.iter(), at, steps::redo, Said::Redone);
+            turn.state.undo.push(Past::Edits(edits));
+        }
+    }
+}
+
+/// Goes through the edits of one step, one way or the other.
+fn walk<'a>(
+    turn: &mut Turn,
+    edits: impl Iterator<Item = &'a Edit>,
+    at: Timestamp,
+    step: fn(&Edit, Option<&Record>, &Stamp) -> Step,
+    said: Said,
+) {
+    let stamp = turn.state.stamp(at);
+    let mut saved = Vec::new();
+    let mut put = Vec::new();
+    for edit in edits {
+        let current = current(turn, edit);
+        match step(edit, current.as_deref(), &stamp) {
+            Step::Nothing => {}
+            Step::Save(record) => {
+                let record = Rc::new(record);
+                apply(turn, edit, Some(&record));
+                saved.push(record);
+            }
+            Step::Put(id, record) => {
+                let record = record.map(Rc::new);
+                apply(turn, edit, record.as_ref());
+                put.push((id, record));
+            }
+        }
+    }
+    let mut then = Some(said);
+    if !put.is_empty() {
+        turn.then(Command::Put {
+            records: put,
+            then: then.take(),
+        });
+    }
+    if !saved.is_empty() {
+        turn.then(Command::Save {
+            records: saved,
+            why: Why::Edit,
+            then,
+        });
+    }
+}
+
+/// Opens an editor again that was closed with words in it.
+fn reopen(turn: &mut Turn, editing: Editing, entry: Option<Entry>) {
+    super::edits::finish(turn, None);
+    if let Some(entry) = entry {
+        let id = entry.record.id().clone();
+        Rc::make_mut(&mut turn.state.entries).insert(id.clone(), entry);
+        place(turn, vec![id]);
+    }
+    if turn.state.entries.contains_key(&editing.id) {
+        turn.activate(Some(editing.id.clone()));
+        turn.state.editing = Some(editing);
+        turn.then(Command::FocusEditor);
+    }
+}
+
+fn current(turn: &Turn, edit: &Edit) -> Option<Rc<Record>> {
+    let entry = turn.state.entries.get(edit.after.id())?;
+    Some(Rc::clone(&entry.record))
+}
+
+/// Changes the state by one edit, and tells the host page.
+fn apply(turn: &mut Turn, edit: &Edit, record: Option<&Rc<Record>>) {
+    let id = edit.after.id();
+    let before = current(turn, edit);
+    record_changed(turn, id, record.cloned(), &Why::Edit);
+    announce_change(turn, before.as_deref(), record);
+    place(turn, vec![id.clone()]);
+}

@@ -1,0 +1,164 @@
+//! What comes in from the page, the store and other tabs.
+
+use std::rc::Rc;
+
+use super::Command;
+use super::edits::record_changed;
+use super::reduce::Turn;
+use super::state::{Alert, ArticleStatus, Entry, Kept, Layer};
+use crate::anchor::{self, Placement};
+use crate::annotation::{AnnotationId, Record, Target};
+use crate::store::{Stored, Trashed, Why};
+use crate::text::ArticleText;
+
+pub(super) fn article(turn: &mut Turn, text: Rc<ArticleText>) {
+    turn.state.status = ArticleStatus::Shown;
+    turn.state.text = Some(text);
+    turn.state.selected = None;
+    turn.state.described = None;
+    turn.state
+        .alerts
+        .retain(|alert| !alert.kind.is_about_article());
+    place(turn, turn.state.entries.keys().cloned().collect());
+}
+
+/// Asks for the places of those that target a passage, where there is a text to find them in.
+pub(super) fn place(turn: &mut Turn, ids: Vec<AnnotationId>) {
+    let entries = &turn.state.entries;
+    let ids: Vec<_> = ids
+        .into_iter()
+        .filter(|id| {
+            let target = entries.get(id).map(|entry| &entry.record.shown().target);
+            matches!(target, Some(Target::Passage(_)))
+        })
+        .collect();
+    if turn.state.text.is_some() && !ids.is_empty() {
+        turn.then(Command::Place(ids));
+    }
+}
+
+/// Merges what is safe elsewhere into what is here.
+pub(super) fn loaded(turn: &mut Turn, records: Vec<Record>, trash: Vec<Trashed>, layer: &Layer) {
+    let entries = Rc::make_mut(&mut turn.state.entries);
+    let mut moved = Vec::new();
+    for record in records {
+        let id = record.id().clone();
+        match entries.get_mut(&id) {
+            // The site owner's file does not touch what a reader has under the same id.
+            Some(entry) if entry.layer != *layer => {}
+            Some(entry) => {
+                if merge_into(entry, &record) {
+                    moved.push(id);
+                }
+            }
+            None => {
+                moved.push(id.clone());
+                let entry = Entry {
+                    record: Rc::new(record),
+                    trash: Rc::default(),
+                    layer: layer.clone(),
+                    kept: Kept::Kept,
+                };
+                entries.insert(id, entry);
+            }
+        }
+    }
+    for thrown in trash {
+        if let Some(entry) = entries.get_mut(&thrown.annotation.id) {
+            let known = Rc::make_mut(&mut entry.trash);
+            if !known.contains(&thrown) {
+                known.push(thrown);
+            }
+        }
+    }
+    place(turn, moved);
+}
+
+/// Merges a version that is safe; whether the annotation now targets another passage.
+fn merge_into(entry: &mut Entry, record: &Record) -> bool {
+    let before = Rc::clone(&entry.record);
+    let stored = Stored {
+        record: Record::clone(&before),
+        trash: entry.trash.to_vec(),
+    };
+    let merged = stored.save(record, &Why::Edit);
+    if merged.record == *record {
+        entry.kept = Kept::Kept;
+    }
+    entry.trash = Rc::new(merged.trash);
+    entry.record = Rc::new(merged.record);
+    entry.record.shown().target != before.shown().target
+}
+
+/// What the store answers after a save: merged with what was there.
+pub(super) fn stored(turn: &mut Turn, records: Vec<Record>) {
+    let entries = Rc::make_mut(&mut turn.state.entries);
+    let mut moved = Vec::new();
+    for record in records {
+        // What was taken out meanwhile stays out.
+        if let Some(entry) = entries.get_mut(record.id())
+            && merge_into(entry, &record)
+        {
+            moved.push(record.id().clone());
+        }
+    }
+    place(turn, moved);
+}
+
+pub(super) fn not_stored(turn: &mut Turn, ids: &[AnnotationId], alert: Alert) {
+    let entries = Rc::make_mut(&mut turn.state.entries);
+    for id in ids {
+        if let Some(entry) = entries.get_mut(id) {
+            entry.kept = Kept::NotKept;
+        }
+    }
+    turn.alarm(alert);
+}
+
+/// Writes again what the store refused.
+pub(super) fn retried(turn: &mut Turn) {
+    turn.state
+        .alerts
+        .retain(|alert| !alert.kind.is_about_storage());
+    let entries = Rc::make_mut(&mut turn.state.entries);
+    let mut records = Vec::new();
+    for entry in entries.values_mut() {
+        if entry.kept == Kept::NotKept {
+            entry.kept = Kept::Saving;
+            records.push(Rc::clone(&entry.record));
+        }
+    }
+    if !records.is_empty() {
+        turn.then(Command::Save {
+            records,
+            why: Why::Edit,
+            then: None,
+        });
+    }
+}
+
+pub(super) fn taken_out(turn: &mut Turn, ids: &[AnnotationId]) {
+    for id in ids {
+        if turn.state.entries.contains_key(id) {
+            record_changed(turn, id, None, &Why::Edit);
+        }
+    }
+}
+
+pub(super) fn placed(turn: &mut Turn, list: Vec<(AnnotationId, Placement)>) {
+    let placements = Rc::make_mut(&mut turn.state.placements);
+    for (id, placement) in list {
+        placements.insert(id, placement);
+    }
+}
+
+/// Takes a probable place away; it stays among the candidates.
+pub(super) fn denied(turn: &mut Turn, id: &AnnotationId) {
+    let placements = Rc::make_mut(&mut turn.state.placements);
+    if let Some(placement) = placements.get_mut(id)
+        && placement.state == anchor::State::Probable
+    {
+        placement.state = anchor::State::Unplaced;
+        placement.range = None;
+    }
+}

@@ -1,0 +1,440 @@
+//! The session as a play: what the reader does, what must be seen and done.
+
+use std::rc::Rc;
+
+use super::*;
+use crate::annotation::{AnnotationId, Color, Person, Record, Target, Timestamp};
+use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
+
+const TEXT: &str =
+    "The margin is the oldest place to answer a book.\nReaders wrote there before printing.";
+
+/// A widget with its commands, as a runner with a patient store would see it.
+struct Scene {
+    state: Rc<State>,
+    commands: Vec<Command>,
+    minute: u32,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let reader = Person {
+            id: "urn:uuid:reader".to_owned(),
+            name: None,
+        };
+        let state = State::new(
+            "https://example.org/a".to_owned(),
+            reader,
+            "laptop".to_owned(),
+        );
+        let mut scene = Self {
+            state: Rc::new(state),
+            commands: Vec::new(),
+            minute: 0,
+        };
+        scene.act(Action::ArticleShown(Rc::new(ArticleText::from_lines(TEXT))));
+        scene
+    }
+
+    fn act(&mut self, action: Action) {
+        let (state, commands) = reduce(&self.state, action);
+        self.state = state;
+        self.commands = commands;
+    }
+
+    fn at(&mut self) -> Timestamp {
+        self.minute += 1;
+        Timestamp::parse(&format!("2026-01-01T10:{:02}:00Z", self.minute)).unwrap()
+    }
+
+    fn select(&mut self, words: &str) {
+        let selected = Selected {
+            passage: passage(words),
+            by: SelectedBy::Pointer,
+        };
+        self.act(Action::SelectionChanged(Some(selected)));
+    }
+
+    fn highlight(&mut self, words: &str, name: &str) {
+        self.select(words);
+        let at = self.at();
+        self.act(Action::Highlight {
+            color: Color::Green,
+            id: id(name),
+            at,
+        });
+    }
+
+    fn note(&mut self, words: &str, name: &str, note: &str) {
+        self.select(words);
+        let at = self.at();
+        self.act(Action::AddNote { id: id(name), at });
+        self.act(Action::WordsChanged(note.to_owned()));
+        let at = self.at();
+        self.act(Action::SaveAsked(at));
+    }
+
+    fn delete(&mut self, name: &str) {
+        let at = self.at();
+        self.act(Action::Delete { id: id(name), at });
+    }
+
+    fn undo(&mut self) {
+        let at = self.at();
+        self.act(Action::Undo(at));
+    }
+
+    fn redo(&mut self) {
+        let at = self.at();
+        self.act(Action::Redo(at));
+    }
+
+    /// How many records were to be saved.
+    fn saves(&self) -> usize {
+        let records = |command: &Command| match command {
+            Command::Save { records, .. } => records.len(),
+            _ => 0,
+        };
+        self.commands.iter().map(records).sum()
+    }
+
+    fn events(&self) -> Vec<&'static str> {
+        self.commands
+            .iter()
+            .filter_map(|command| match command {
+                Command::Emit(Event::Create(_)) => Some("create"),
+                Command::Emit(Event::Update(_)) => Some("update"),
+                Command::Emit(Event::Delete(_)) => Some("delete"),
+                Command::Emit(Event::Select(_)) => Some("select"),
+                Command::Emit(Event::Import(_)) => Some("import"),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What stands in the margin: quote and words of each card.
+    fn margin(&self) -> Vec<(String, String)> {
+        view::margin(&self.state)
+            .all()
+            .map(|card| {
+                let words = card.words.as_deref().unwrap_or_default();
+                (card.quote.clone(), words.to_owned())
+            })
+            .collect()
+    }
+
+    fn entry(&self, name: &str) -> &Entry {
+        self.state.entries.get(&id(name)).unwrap()
+    }
+}
+
+fn id(name: &str) -> AnnotationId {
+    AnnotationId::parse(&format!("urn:uuid:{name}")).unwrap()
+}
+
+fn passage(words: &str) -> ByteRange {
+    let start = TEXT.find(words).unwrap();
+    Range::new(
+        ByteOffset::from_usize(start).unwrap(),
+        ByteOffset::from_usize(start + words.len()).unwrap(),
+    )
+    .unwrap()
+}
+
+fn pair(quote: &str, words: &str) -> (String, String) {
+    (quote.to_owned(), words.to_owned())
+}
+
+#[test]
+fn one_press_makes_a_highlight_that_is_painted_stored_and_told() {
+    let mut scene = Scene::new();
+    scene.highlight("oldest place", "a");
+    assert_eq!(scene.margin(), [pair("oldest place", "")]);
+    assert_eq!(scene.events(), ["create"]);
+    assert_eq!(scene.saves(), 1);
+    assert_eq!(scene.entry("a").kept, Kept::Saving);
+    assert_eq!(scene.state.selected, None);
+    let paint = view::paint(&scene.state);
+    assert_eq!(paint[0].0, view::Paint::Color(Color::Green));
+    assert_eq!(paint[0].1, passage("oldest place"));
+}
+
+#[test]
+fn it_counts_as_safe_only_when_the_store_says_so() {
+    let mut scene = Scene::new();
+    scene.highlight("margin", "a");
+    let record = Record::clone(&scene.entry("a").record);
+    scene.act(Action::Stored(vec![record]));
+    assert_eq!(scene.entry("a").kept, Kept::Kept);
+}
+
+#[test]
+fn a_refused_write_keeps_the_words_on_screen_and_can_be_tried_again() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "why oldest?");
+    let alert = Alert {
+        kind: AlertKind::StorageFull,
+        detail: String::new(),
+    };
+    scene.act(Action::StoreFailed {
+        ids: vec![id("a")],
+        alert,
+    });
+    assert_eq!(scene.margin(), [pair("margin", "why oldest?")]);
+    assert_eq!(scene.entry("a").kept, Kept::NotKept);
+    assert_eq!(scene.state.alerts.len(), 1);
+    scene.act(Action::StoreRetried);
+    assert_eq!(scene.saves(), 1);
+    assert!(scene.state.alerts.is_empty());
+}
+
+#[test]
+fn a_note_is_made_once_its_words_are_saved() {
+    let mut scene = Scene::new();
+    scene.select("oldest place");
+    let at = scene.at();
+    scene.act(Action::AddNote { id: id("a"), at });
+    assert!(scene.saves() == 0 && scene.events().is_empty());
+    assert!(view::order(&scene.state).is_empty());
+    assert_eq!(scene.margin().len(), 1);
+    scene.act(Action::WordsChanged("Plato?".to_owned()));
+    assert!(matches!(scene.commands[..], [Command::KeepDraft { .. }]));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(scene.events(), ["create"]);
+    assert_eq!(scene.margin(), [pair("oldest place", "Plato?")]);
+    assert!(scene.commands.contains(&Command::DropDraft(id("a"))));
+    assert_eq!(
+        scene.entry("a").record.shown().motivation.name(),
+        "commenting"
+    );
+}
+
+#[test]
+fn an_empty_new_note_that_is_cancelled_leaves_nothing() {
+    let mut scene = Scene::new();
+    scene.select("margin");
+    let at = scene.at();
+    scene.act(Action::AddNote { id: id("a"), at });
+    scene.act(Action::CancelAsked);
+    assert!(scene.margin().is_empty());
+    assert!(!scene.state.can_undo());
+    assert!(view::paint(&scene.state).is_empty());
+}
+
+#[test]
+fn words_that_were_cancelled_come_back_by_undo() {
+    let mut scene = Scene::new();
+    scene.select("margin");
+    let at = scene.at();
+    scene.act(Action::AddNote { id: id("a"), at });
+    scene.act(Action::WordsChanged("an hour of thought".to_owned()));
+    scene.act(Action::CancelAsked);
+    assert!(scene.margin().is_empty());
+    scene.undo();
+    let editing = scene.state.editing.as_ref().unwrap();
+    assert_eq!(editing.words, "an hour of thought");
+    assert_eq!(scene.margin().len(), 1);
+}
+
+#[test]
+fn an_editor_that_another_one_replaces_loses_no_words() {
+    let mut scene = Scene::new();
+    scene.select("margin");
+    let at = scene.at();
+    scene.act(Action::AddNote { id: id("a"), at });
+    scene.act(Action::WordsChanged("first".to_owned()));
+    scene.select("book");
+    let at = scene.at();
+    scene.act(Action::AddNote { id: id("b"), at });
+    assert_eq!(scene.margin(), [pair("margin", "first"), pair("book", "")]);
+    assert_eq!(scene.state.editing.as_ref().unwrap().id, id("b"));
+}
+
+#[test]
+fn a_deleted_note_is_in_the_trash_with_its_words_and_comes_back() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "keep me");
+    scene.delete("a");
+    assert_eq!(scene.events(), ["delete"]);
+    assert!(scene.margin().is_empty() && view::paint(&scene.state).is_empty());
+    let trash = view::trash(&scene.state);
+    assert_eq!(trash[0].words.as_deref(), Some("keep me"));
+    let at = scene.at();
+    scene.act(Action::Restore { id: id("a"), at });
+    assert_eq!(scene.events(), ["create"]);
+    assert_eq!(scene.margin(), [pair("margin", "keep me")]);
+    assert!(view::trash(&scene.state).is_empty());
+}
+
+#[test]
+fn undo_and_redo_walk_through_all_changes_and_write_new_versions() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "one");
+    let at = scene.at();
+    scene.act(Action::Recolor {
+        id: id("a"),
+        color: Color::Pink,
+        at,
+    });
+    scene.delete("a");
+    scene.undo();
+    assert_eq!(scene.events(), ["create"]);
+    assert_eq!(scene.margin(), [pair("margin", "one")]);
+    let color = |scene: &Scene| scene.entry("a").record.shown().color;
+    assert_eq!(color(&scene), Some(Color::Pink));
+    scene.undo();
+    assert_eq!(color(&scene), Some(Color::Yellow));
+    scene.undo();
+    assert!(scene.margin().is_empty());
+    assert!(!scene.state.can_undo());
+    for _ in 0..2 {
+        scene.redo();
+    }
+    assert_eq!(color(&scene), Some(Color::Pink));
+    scene.redo();
+    assert!(scene.margin().is_empty() && !scene.state.can_redo());
+    assert_eq!(scene.entry("a").record.version().revision(), 9);
+}
+
+#[test]
+fn undo_with_nothing_to_undo_says_so() {
+    let mut scene = Scene::new();
+    scene.undo();
+    assert_eq!(scene.commands, [Command::Announce(Said::NothingToUndo)]);
+}
+
+#[test]
+fn a_click_on_one_highlight_goes_to_its_card_and_on_several_asks_which() {
+    let mut scene = Scene::new();
+    scene.highlight("oldest place to answer", "a");
+    scene.highlight("place", "b");
+    scene.act(Action::TextClicked(vec![id("a")]));
+    assert_eq!(scene.state.active, Some(id("a")));
+    assert!(scene.commands.contains(&Command::FocusCard(id("a"))));
+    scene.act(Action::TextClicked(vec![id("b"), id("a")]));
+    assert_eq!(scene.state.choice, [id("b"), id("a")]);
+    assert_eq!(scene.events(), ["select"]);
+    scene.act(Action::Activate(Some(id("b"))));
+    assert!(scene.state.choice.is_empty());
+    assert!(scene.commands.contains(&Command::FocusCard(id("b"))));
+}
+
+#[test]
+fn escape_closes_the_innermost_thing_first() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "words");
+    scene.act(Action::EditAsked(id("a")));
+    scene.act(Action::Open(Dialog::Shortcuts));
+    scene.act(Action::Close);
+    assert!(scene.state.dialog.is_none() && scene.state.editing.is_some());
+    scene.act(Action::Close);
+    assert!(scene.state.editing.is_none() && scene.state.active.is_some());
+    scene.act(Action::Close);
+    assert_eq!(scene.state.active, None);
+}
+
+#[test]
+fn another_persons_note_cannot_be_changed() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "mine");
+    let mut other = scene.entry("a").record.shown().clone();
+    other.id = id("b");
+    other.creator = Some(Person {
+        id: "urn:uuid:anna".to_owned(),
+        name: Some("Anna".to_owned()),
+    });
+    scene.act(Action::Arrived {
+        records: vec![Record::new(other)],
+        trash: Vec::new(),
+    });
+    let before = Rc::clone(&scene.state);
+    scene.delete("b");
+    scene.act(Action::EditAsked(id("b")));
+    assert_eq!(scene.state.entries, before.entries);
+    assert_eq!(scene.state.editing, None);
+}
+
+#[test]
+fn readonly_makes_nothing_new() {
+    let mut scene = Scene::new();
+    scene.act(Action::ReadonlyChanged(true));
+    scene.highlight("margin", "a");
+    assert!(scene.state.entries.is_empty());
+}
+
+#[test]
+fn what_another_tab_wrote_appears_and_asks_for_its_place() {
+    let mut here = Scene::new();
+    let mut there = Scene::new();
+    there.note("margin", "a", "from the other tab");
+    let record = Record::clone(&there.entry("a").record);
+    here.act(Action::Arrived {
+        records: vec![record],
+        trash: Vec::new(),
+    });
+    assert!(here.commands.contains(&Command::Place(vec![id("a")])));
+    assert_eq!(here.entry("a").kept, Kept::Kept);
+}
+
+#[test]
+fn an_import_is_one_step_and_undo_takes_it_out_without_a_trace() {
+    let mut there = Scene::new();
+    there.note("margin", "a", "one");
+    there.note("book", "b", "two");
+    let records = ["a", "b"].map(|name| Record::clone(&there.entry(name).record));
+    let offer = Rc::new(ImportOffer {
+        name: "anna.jsonld".to_owned(),
+        report: Report::default(),
+        people: Vec::new(),
+        records: records.to_vec(),
+        at: Timestamp::parse("2026-01-01T10:00:00Z").unwrap(),
+    });
+    let mut here = Scene::new();
+    here.act(Action::ImportOffered(Rc::clone(&offer)));
+    assert!(here.state.entries.is_empty());
+    here.act(Action::ImportConfirmed(offer));
+    assert_eq!(here.saves(), 2);
+    assert_eq!(here.events(), ["import"]);
+    here.undo();
+    assert!(here.state.entries.is_empty());
+    let is_put = |command: &Command| match command {
+        Command::Put { records, .. } => records.iter().all(|(_, record)| record.is_none()),
+        _ => false,
+    };
+    assert!(here.commands.iter().any(is_put));
+    here.redo();
+    assert_eq!(here.state.entries.len(), 2);
+}
+
+#[test]
+fn a_page_note_stands_at_the_top_and_a_reply_with_what_it_answers() {
+    let mut scene = Scene::new();
+    scene.note("book", "a", "a note");
+    let at = scene.at();
+    scene.act(Action::AddPageNote { id: id("p"), at });
+    scene.act(Action::WordsChanged("on the whole".to_owned()));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    let at = scene.at();
+    scene.act(Action::AddReply {
+        to: id("a"),
+        id: id("r"),
+        at,
+    });
+    scene.act(Action::WordsChanged("an answer".to_owned()));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(view::order(&scene.state), [id("p"), id("a"), id("r")]);
+    let reply = scene.entry("r").record.shown();
+    assert_eq!(reply.target, Target::Reply(id("a")));
+    assert_eq!(reply.motivation.name(), "replying");
+    assert_eq!(view::margin(&scene.state).placed[0].replies.len(), 1);
+}
+
+#[test]
+fn when_nothing_changed_the_same_state_comes_back() {
+    let scene = Scene::new();
+    let (state, commands) = reduce(&scene.state, Action::Close);
+    assert!(Rc::ptr_eq(&state, &scene.state) && commands.is_empty());
+}

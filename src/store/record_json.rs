@@ -1,0 +1,252 @@
+//! The stored form: one text per annotation, W3C JSON in an envelope with a version of ours.
+//!
+//! A text that cannot be read is never overwritten: it is handed back to be kept aside.
+
+use serde_json::{Map, Value};
+
+use super::stored::{Stored, TrashReason, Trashed, Why};
+use crate::annotation::{AnnotationId, Record, Timestamp};
+use crate::exchange::{Problem, ReadContext, read_annotation, write_annotation};
+
+/// The version of the envelope that is written.
+pub const STORED_VERSION: u64 = 1;
+
+/// From each version to the next, beginning with 0.
+const MIGRATIONS: [fn(Value) -> Value; 1] = [from_bare];
+
+/// Why a stored text could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DamageKind {
+    /// It is no JSON.
+    NotJson,
+    /// A newer version of the widget wrote it.
+    Newer {
+        /// The version of its envelope.
+        version: u64,
+    },
+    /// It is no annotation.
+    NotAnAnnotation(Problem),
+}
+
+/// A stored text that could not be read, kept as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damaged {
+    /// The annotation's id, under which it was kept.
+    pub id: String,
+    /// The text.
+    pub text: String,
+    /// Why.
+    pub kind: DamageKind,
+}
+
+/// The outcome of saving into one stored text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merged {
+    /// The record as it is now.
+    pub record: Record,
+    /// The text to keep.
+    pub text: String,
+    /// The text that stood there and could not be read: to be kept aside.
+    pub damaged: Option<Damaged>,
+}
+
+/// The text to keep.
+pub fn write(stored: &Stored) -> String {
+    let mut envelope = Map::new();
+    envelope.insert("v".to_owned(), Value::from(STORED_VERSION));
+    envelope.insert("record".to_owned(), write_annotation(&stored.record));
+    if !stored.trash.is_empty() {
+        let trash = stored.trash.iter().map(write_trashed).collect();
+        envelope.insert("trash".to_owned(), Value::Array(trash));
+    }
+    Value::Object(envelope).to_string()
+}
+
+/// Reads a kept text of this article.
+pub fn read(article: &str, text: &str) -> Result<Stored, DamageKind> {
+    let value: Value = serde_json::from_str(text).map_err(|_| DamageKind::NotJson)?;
+    let value = migrate(value)?;
+    let context = ReadContext {
+        article: Some(article.to_owned()),
+    };
+    let record = value.get("record").unwrap_or(&Value::Null);
+    let record = read_annotation(record, &context).map_err(DamageKind::NotAnAnnotation)?;
+    let mut stored = Stored::new(record);
+    for item in value
+        .get("trash")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        stored.trash.push(read_trashed(item, &context)?);
+    }
+    Ok(stored)
+}
+
+/// Saves a record into what stands under its id.
+pub fn save(article: &str, old: Option<&str>, new: &Record, why: &Why) -> Merged {
+    let (before, damaged) = open(article, old, new.id());
+    let stored = match before {
+        Some(before) => before.save(new, why),
+        None => Stored::new(new.clone()),
+    };
+    finish(stored, damaged)
+}
+
+/// Puts a record exactly so into what stands under its id.
+pub fn put(article: &str, old: Option<&str>, new: &Record) -> Merged {
+    let (before, damaged) = open(article, old, new.id());
+    let stored = match before {
+        Some(before) => before.put(new.clone()),
+        None => Stored::new(new.clone()),
+    };
+    finish(stored, damaged)
+}
+
+/// The text without its trash; `None` when it cannot be read, or has none.
+pub fn without_trash(article: &str, text: &str) -> Option<String> {
+    let stored = read(article, text).ok()?;
+    (!stored.trash.is_empty()).then(|| write(&Stored::new(stored.record)))
+}
+
+fn open(article: &str, old: Option<&str>, id: &AnnotationId) -> (Option<Stored>, Option<Damaged>) {
+    let Some(text) = old else {
+        return (None, None);
+    };
+    match read(article, text) {
+        Ok(stored) => (Some(stored), None),
+        Err(kind) => {
+            let damaged = Damaged {
+                id: id.as_str().to_owned(),
+                text: text.to_owned(),
+                kind,
+            };
+            (None, Some(damaged))
+        }
+    }
+}
+
+fn finish(stored: Stored, damaged: Option<Damaged>) -> Merged {
+    Merged {
+        text: write(&stored),
+        record: stored.record,
+        damaged,
+    }
+}
+
+fn migrate(mut value: Value) -> Result<Value, DamageKind> {
+    let version = value.get("v").and_then(Value::as_u64).unwrap_or(0);
+    if version > STORED_VERSION {
+        return Err(DamageKind::Newer { version });
+    }
+    for step in MIGRATIONS.iter().skip(version as usize) {
+        value = step(value);
+    }
+    Ok(value)
+}
+
+/// Version 0 was the bare W3C annotation.
+fn from_bare(annotation: Value) -> Value {
+    let mut envelope = Map::new();
+    envelope.insert("v".to_owned(), Value::from(1));
+    envelope.insert("record".to_owned(), annotation);
+    Value::Object(envelope)
+}
+
+fn write_trashed(trashed: &Trashed) -> Value {
+    let mut entries = Map::new();
+    let annotation = write_annotation(&Record::new(trashed.annotation.clone()));
+    entries.insert("annotation".to_owned(), annotation);
+    if let Some(since) = &trashed.since {
+        entries.insert("since".to_owned(), Value::from(since.as_str()));
+    }
+    let why = match trashed.why {
+        TrashReason::Deleted => "deleted",
+        TrashReason::Replaced => "replaced",
+    };
+    entries.insert("why".to_owned(), Value::from(why));
+    Value::Object(entries)
+}
+
+fn read_trashed(value: &Value, context: &ReadContext) -> Result<Trashed, DamageKind> {
+    let annotation = value.get("annotation").unwrap_or(&Value::Null);
+    let record = read_annotation(annotation, context).map_err(DamageKind::NotAnAnnotation)?;
+    let since = value.get("since").and_then(Value::as_str);
+    let why = match value.get("why").and_then(Value::as_str) {
+        Some("replaced") => TrashReason::Replaced,
+        _ => TrashReason::Deleted,
+    };
+    Ok(Trashed {
+        annotation: record.shown().clone(),
+        since: since.and_then(Timestamp::parse),
+        why,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::edit::{Draft, Stamp, create, delete, markdown};
+    use crate::annotation::{Person, Target};
+
+    const ARTICLE: &str = "urn:uuid:article";
+
+    fn stamp() -> Stamp {
+        Stamp {
+            now: Timestamp::parse("2026-01-02T03:04:05Z").unwrap(),
+            device: "phone".to_owned(),
+            person: Person {
+                id: "urn:me".to_owned(),
+                name: None,
+            },
+        }
+    }
+
+    fn note() -> Record {
+        let draft = Draft {
+            id: AnnotationId::parse("urn:example:1").unwrap(),
+            motivation: None,
+            target: Target::Article(ARTICLE.to_owned()),
+            note: Some(markdown("words")),
+            tags: Vec::new(),
+            color: None,
+            extra: Map::new(),
+        };
+        create(draft, &stamp())
+    }
+
+    #[test]
+    fn what_is_written_is_read_with_its_trash() {
+        let before = note();
+        let gone = delete(&before, &stamp()).unwrap();
+        let stored = Stored::new(before).save(&gone, &Why::Edit);
+        assert_eq!(stored.trash.len(), 1);
+        assert_eq!(read(ARTICLE, &write(&stored)), Ok(stored));
+    }
+
+    #[test]
+    fn every_older_version_is_migrated() {
+        // One text of each version that was ever written.
+        let bare = write_annotation(&note()).to_string();
+        let first = format!("{{\"v\":1,\"record\":{bare}}}");
+        for text in [bare, first] {
+            assert_eq!(read(ARTICLE, &text), Ok(Stored::new(note())));
+        }
+        assert_eq!(MIGRATIONS.len() as u64, STORED_VERSION);
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why_and_is_kept_aside() {
+        assert_eq!(read(ARTICLE, "{"), Err(DamageKind::NotJson));
+        let newer = DamageKind::Newer { version: 2 };
+        assert_eq!(read(ARTICLE, "{\"v\":2}"), Err(newer.clone()));
+        assert!(matches!(
+            read(ARTICLE, "{\"v\":1}"),
+            Err(DamageKind::NotAnAnnotation(_))
+        ));
+        let merged = save(ARTICLE, Some("{\"v\":2}"), &note(), &Why::Edit);
+        assert_eq!(merged.record, note());
+        let damaged = merged.damaged.unwrap();
+        assert_eq!((damaged.text.as_str(), damaged.kind), ("{\"v\":2}", newer));
+    }
+}

@@ -1,0 +1,122 @@
+//! What is kept under one id: the record, and beside it the trash: live versions that a deletion or an import took away.
+//!
+//! Invariant: the trash holds nothing that the record still says, and no two alike.
+
+use crate::annotation::{Annotation, Record, Timestamp};
+
+/// Why a save happens; it decides what of the old goes to the trash.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Why {
+    /// The reader's own hand, or another tab's news. Deleted words and settled conflicts go to the trash.
+    Edit,
+    /// A file. All words of the reader's own that it replaces or deletes go to the trash: vectors can be forged.
+    Import {
+        /// The id of the reader.
+        reader: String,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// Why a version is in the trash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrashReason {
+    /// It was deleted.
+    Deleted,
+    /// A conflict was settled without it, or an import replaced it.
+    Replaced,
+}
+
+/// A live version in the trash; [`crate::annotation::edit::restore`] takes it out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trashed {
+    /// The version as it was.
+    pub annotation: Annotation,
+    /// Since when, as far as it is known.
+    pub since: Option<Timestamp>,
+    /// Why.
+    pub why: TrashReason,
+}
+
+/// All that is kept under one id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    /// The record.
+    pub record: Record,
+    /// What it no longer says, oldest first.
+    pub trash: Vec<Trashed>,
+}
+
+impl Stored {
+    /// A record with an empty trash.
+    pub fn new(record: Record) -> Self {
+        Self {
+            record,
+            trash: Vec::new(),
+        }
+    }
+
+    /// What is kept after a save: the merge of both, and in the trash what got lost by it.
+    pub fn save(&self, new: &Record, why: &Why) -> Self {
+        let record = self.record.merge(new);
+        let mut trash = self.trash.clone();
+        for (index, version) in self.record.versions().enumerate() {
+            let is_lost = version.deleted.is_none() && !record.holds_content_of(version);
+            let keeps = match why {
+                Why::Edit => record.is_deleted() || index > 0,
+                Why::Import { reader, .. } => version
+                    .creator
+                    .as_ref()
+                    .is_some_and(|creator| creator.id == *reader),
+            };
+            if is_lost && keeps {
+                trash.push(throw_away(version, &record, why));
+            }
+        }
+        Self { record, trash }.tidy()
+    }
+
+    /// The record put exactly so, as undoing an import wants it; the trash stays.
+    pub fn put(&self, record: Record) -> Self {
+        Self {
+            record,
+            trash: self.trash.clone(),
+        }
+        .tidy()
+    }
+
+    fn tidy(self) -> Self {
+        let mut kept: Vec<Trashed> = Vec::with_capacity(self.trash.len());
+        for thrown in self.trash {
+            let is_known = self.record.holds_content_of(&thrown.annotation)
+                || kept
+                    .iter()
+                    .any(|other| other.annotation.same_content(&thrown.annotation));
+            if !is_known {
+                kept.push(thrown);
+            }
+        }
+        Self {
+            record: self.record,
+            trash: kept,
+        }
+    }
+}
+
+fn throw_away(version: &Annotation, record: &Record, why: &Why) -> Trashed {
+    let deleted = record.shown().deleted.clone();
+    let reason = if deleted.is_some() {
+        TrashReason::Deleted
+    } else {
+        TrashReason::Replaced
+    };
+    let since = match why {
+        Why::Import { at, .. } => Some(at.clone()),
+        Why::Edit => deleted.or_else(|| record.shown().modified.clone()),
+    };
+    Trashed {
+        annotation: version.clone(),
+        since,
+        why: reason,
+    }
+}

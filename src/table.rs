@@ -1,0 +1,221 @@
+//! Sorted maps and sets in one block of memory: a fraction of the code of the standard library's trees.
+//!
+//! An insertion moves what is behind it, so values are small or shared ones. What arrives in order,
+//! as from a store, is only appended.
+
+use std::borrow::Borrow;
+
+/// A map, sorted by key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Map<K, V> {
+    list: Vec<(K, V)>,
+}
+
+impl<K, V> Default for Map<K, V> {
+    fn default() -> Self {
+        Self { list: Vec::new() }
+    }
+}
+
+impl<K: Ord, V> Map<K, V> {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The place of a key, or where it would stand.
+    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
+    where
+        K: Borrow<Q>,
+    {
+        match self.list.last() {
+            Some((last, _)) if last.borrow() < key => Err(self.list.len()),
+            _ => self
+                .list
+                .binary_search_by(|(other, _)| other.borrow().cmp(key)),
+        }
+    }
+
+    /// The value under a key.
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        let at = self.find(key).ok()?;
+        self.list.get(at).map(|(_, value)| value)
+    }
+
+    /// The value under a key, to change.
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let at = self.find(key).ok()?;
+        self.list.get_mut(at).map(|(_, value)| value)
+    }
+
+    /// Whether there is a value under a key.
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.find(key).is_ok()
+    }
+
+    /// Puts a value under a key; answers the one before.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.find(&key) {
+            Ok(at) => (self.list.get_mut(at)).map(|(_, old)| std::mem::replace(old, value)),
+            Err(at) => {
+                self.list.insert(at, (key, value));
+                None
+            }
+        }
+    }
+
+    /// Takes a key out; answers its value.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let at = self.find(key).ok()?;
+        Some(self.list.remove(at).1)
+    }
+}
+
+impl<K: Ord + Clone, V: Default> Map<K, V> {
+    /// Changes the value under a key, of a new key the default.
+    pub fn change(&mut self, key: &K, change: impl FnOnce(&mut V)) {
+        let at = match self.find(key) {
+            Ok(at) => at,
+            Err(at) => {
+                self.list.insert(at, (key.clone(), V::default()));
+                at
+            }
+        };
+        if let Some((_, value)) = self.list.get_mut(at) {
+            change(value);
+        }
+    }
+}
+
+impl<K, V> Map<K, V> {
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Keys and values, by key.
+    pub fn iter(&self) -> std::slice::Iter<'_, (K, V)> {
+        self.list.iter()
+    }
+
+    /// The keys in their order.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> {
+        self.list.iter().map(|(key, _)| key)
+    }
+
+    /// The values in the order of their keys.
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
+        self.list.iter().map(|(_, value)| value)
+    }
+
+    /// The values in the order of their keys, to change.
+    pub fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut V> {
+        self.list.iter_mut().map(|(_, value)| value)
+    }
+
+    /// Keys and values as a list, by key.
+    pub fn into_list(self) -> Vec<(K, V)> {
+        self.list
+    }
+}
+
+impl<'a, K, V> IntoIterator for &'a Map<K, V> {
+    type Item = &'a (K, V);
+    type IntoIter = std::slice::Iter<'a, (K, V)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
+impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        let mut map = Self::new();
+        for (key, value) in pairs {
+            map.insert(key, value);
+        }
+        map
+    }
+}
+
+/// A sorted set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Set<K> {
+    map: Map<K, ()>,
+}
+
+impl<K> Default for Set<K> {
+    fn default() -> Self {
+        Self {
+            map: Map::default(),
+        }
+    }
+}
+
+impl<K: Ord> Set<K> {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts it in; whether it was not there.
+    pub fn insert(&mut self, key: K) -> bool {
+        self.map.insert(key, ()).is_none()
+    }
+
+    /// Whether it is there.
+    pub fn contains<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.map.contains_key(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn it_holds_what_a_tree_holds(steps in prop::collection::vec((0u8..20, 0u8..4), 0..200)) {
+            let mut map: Map<u8, u8> = Map::new();
+            let mut tree = BTreeMap::new();
+            for (key, what) in steps {
+                match what {
+                    0 => prop_assert_eq!(map.remove(&key), tree.remove(&key)),
+                    1 => {
+                        map.change(&key, |value| *value += 1);
+                        *tree.entry(key).or_default() += 1;
+                    }
+                    _ => prop_assert_eq!(map.insert(key, what), tree.insert(key, what)),
+                }
+                prop_assert_eq!(map.get(&key), tree.get(&key));
+                prop_assert_eq!(map.contains_key(&key), tree.contains_key(&key));
+            }
+            prop_assert_eq!(map.len(), tree.len());
+            prop_assert_eq!(map.into_list(), tree.into_iter().collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What went wrong, what was said last, and the one line for a first visit.
+
+use yew::prelude::*;
+
+use super::icon::CLOSE;
+use super::intent::Intent;
+use super::measure::Heard;
+use super::phrase;
+use super::shared::Ui;
+use crate::locale::Key;
+use crate::session::{Alert, ArticleStatus, State};
+
+/// Everything that stands above the text.
+pub(super) fn alerts(ui: &Ui, state: &State) -> Html {
+    let (lang, dir) = ui.language();
+    let waiting = match state.status {
+        ArticleStatus::Loading => Some(Key::Loading),
+        ArticleStatus::Slow => Some(Key::LoadingSlow),
+        ArticleStatus::Shown | ArticleStatus::Failed => None,
+    };
+    let is_first_visit = state.status == ArticleStatus::Shown
+        && !state.is_hint_dismissed
+        && !state.readonly
+        && state.entries.is_empty();
+    html! {
+        <div class="ours news" {lang} {dir}>
+            { for state.alerts.iter().enumerate().map(|(at, alert)| trouble(ui, at, alert)) }
+            if let Some(key) = waiting { <p class="faint late" role="status">{ ui.text(key) }</p> }
+            if is_first_visit {
+                <p class="hint">
+                    <span>{ ui.text(Key::Hint) }</span>
+                    { ui.icon_button(Key::Dismiss, CLOSE, Intent::DismissHint) }
+                </p>
+            }
+        </div>
+    }
+}
+
+/// One alert.
+fn trouble(ui: &Ui, at: usize, alert: &Alert) -> Html {
+    let class = if alert.kind.is_about_article() {
+        "alert article"
+    } else {
+        "alert"
+    };
+    html! {
+        <div {class} role="alert" key={at}>
+            <p title={alert.detail.clone()}>{ phrase::alert(&ui.words, &alert.kind) }</p>
+            <div class="row">
+                if alert.kind.can_retry() { { ui.button("main", Key::TryAgain, Intent::Retry(at)) } }
+                if !alert.kind.is_about_article() {
+                    { ui.button("quiet", Key::Dismiss, Intent::DismissAlert(at)) }
+                }
+            </div>
+        </div>
+    }
+}
+
+/// The live region. The same words twice differ by a space, or they would not be heard again.
+pub(super) fn heard(ui: &Ui, heard: &Heard) -> Html {
+    let text = heard
+        .said
+        .as_ref()
+        .map(|said| phrase::said(&ui.words, said));
+    let (lang, dir) = ui.language();
+    html! {
+        <div class="ours heard" role="status" {lang} {dir}>
+            { text }
+            if heard.serial % 2 == 1 { { "\u{a0}" } }
+        </div>
+    }
+}

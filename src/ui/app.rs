@@ -1,0 +1,235 @@
+//! The whole interface: what the state shows, beside the article.
+
+use std::rc::Rc;
+
+use web_sys::{Element, ShadowRoot};
+use yew::prelude::*;
+
+use super::alerts::{alerts, heard};
+use super::bar::bar;
+use super::breadth::Breadth;
+use super::choice::Choice;
+use super::focus;
+use super::hear::KeyWatch;
+use super::import::import;
+use super::intent::{Goal, Intent};
+use super::margin::Margin;
+use super::measure::{FocusRequest, Heard, Measure};
+use super::panel::Panel;
+use super::shared::{Same, Ui};
+use super::shortcuts::shortcuts;
+use super::toolbar::Toolbar;
+use super::trash::trash;
+use super::words::Words;
+use crate::annotation::Timestamp;
+use crate::page::focus::active_element;
+use crate::session::view::{self, CardView, MarginView};
+use crate::session::{Dialog, SelectedBy, State};
+
+/// What the interface is given.
+#[derive(Clone, Debug, Properties, PartialEq)]
+pub struct AppProps {
+    /// What is going on.
+    pub state: Same<State>,
+    /// The language.
+    pub words: Words,
+    /// What the reader wants.
+    pub on_intent: Callback<Intent>,
+    /// Where things of the article are.
+    pub measure: Rc<Measure>,
+    /// What was said last.
+    pub heard: Rc<Heard>,
+    /// Where the focus has to go.
+    pub focus: Option<FocusRequest>,
+    /// The time, in steps of a minute.
+    pub now: Timestamp,
+}
+
+/// The interface.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let side = use_node_ref();
+    let breadth = Breadth::of(props.measure.width);
+    let (view, known_tags) = (*use_memo(props.state.clone(), |state| {
+        let view = view::margin(state);
+        let tags = tags_of(&view);
+        (Rc::new(view), Rc::new(tags))
+    }))
+    .clone();
+    use_keys(side.clone(), props.state.clone(), props.on_intent.clone());
+    use_breadth(side.clone(), breadth);
+    use_focus(side.clone(), props.focus.clone());
+    let ui = Ui {
+        words: props.words.clone(),
+        on: props.on_intent.clone(),
+        now: props.now.clone(),
+    };
+    let state = &*props.state;
+    let selection = state.selected.map(|selected| selected.passage);
+    let is_writable = !state.readonly;
+    let is_panel_open = state.dialog == Some(Dialog::AllNotes);
+    let count = view.all().count();
+    let (lang, dir) = ui.language();
+    html! {
+        <>
+            { toolbar(&ui, props) }
+            { choice(&ui, props, &view) }
+            <div ref={side} class="ours side" {lang} {dir}>
+                { bar(&ui, state, count) }
+                <Margin ui={ui.clone()} view={Rc::clone(&view)} measure={Rc::clone(&props.measure)}
+                    {breadth} known_tags={Rc::clone(&known_tags)} {is_writable} {selection} {is_panel_open} />
+            </div>
+            { alerts(&ui, state) }
+            { heard(&ui, &props.heard) }
+            { dialog(&ui, state, view, known_tags) }
+        </>
+    }
+}
+
+/// All tags in use, each once, in the order of the alphabet.
+fn tags_of(view: &MarginView) -> Vec<String> {
+    fn gather(card: &CardView, tags: &mut Vec<String>) {
+        tags.extend(card.tags.iter().cloned());
+        for reply in &card.replies {
+            gather(reply, tags);
+        }
+    }
+    let mut tags = Vec::new();
+    for card in view.all() {
+        gather(card, &mut tags);
+    }
+    tags.sort_unstable();
+    tags.dedup();
+    tags
+}
+
+fn toolbar(ui: &Ui, props: &AppProps) -> Html {
+    let state = &*props.state;
+    let Some(selected) = state.selected.filter(|_| !state.readonly) else {
+        return Html::default();
+    };
+    let is_touch = selected.by == SelectedBy::Touch;
+    html! {
+        <Toolbar key={is_touch.to_string()} ui={ui.clone()} spot={props.measure.selection} {is_touch} />
+    }
+}
+
+fn choice(ui: &Ui, props: &AppProps, view: &MarginView) -> Html {
+    let ids = &props.state.choice;
+    if ids.is_empty() {
+        return Html::default();
+    }
+    let cards: Vec<_> = ids
+        .iter()
+        .filter_map(|id| view.all().find(|card| card.id == *id))
+        .cloned()
+        .collect();
+    html! { <Choice ui={ui.clone()} spot={props.measure.choice} {cards} /> }
+}
+
+fn dialog(ui: &Ui, state: &State, view: Rc<MarginView>, known_tags: Rc<Vec<String>>) -> Html {
+    match &state.dialog {
+        None => Html::default(),
+        Some(Dialog::AllNotes) => html! {
+            <Panel ui={ui.clone()} {view} search={state.search.clone()} {known_tags}
+                is_writable={!state.readonly} selection={state.selected.map(|selected| selected.passage)} />
+        },
+        Some(Dialog::Import(offer)) => import(ui, offer),
+        Some(Dialog::Shortcuts) => shortcuts(ui),
+        Some(Dialog::Trash) => trash(ui, state),
+    }
+}
+
+/// The keys of the table, heard on the widget's own element.
+#[hook]
+fn use_keys(node: NodeRef, state: Same<State>, on: Callback<Intent>) {
+    let first = state.clone();
+    let latest = use_mut_ref(move || first);
+    latest.replace(state);
+    use_effect_with((node, on), move |(node, on)| {
+        let watch = root(node).map(|root| KeyWatch::start(&root.host(), latest, on.clone()));
+        move || drop(watch)
+    });
+}
+
+/// The style sheets go by an attribute of the frame.
+#[hook]
+fn use_breadth(node: NodeRef, breadth: Breadth) {
+    use_effect_with((node, breadth), |(node, breadth)| {
+        let frame = node
+            .cast::<Element>()
+            .and_then(|side| side.closest(".frame").ok().flatten());
+        if let Some(frame) = frame {
+            // A fixed name is always valid.
+            let _ = frame.set_attribute("data-breadth", breadth.name());
+        }
+    });
+}
+
+/// Puts the focus where it was asked for, once what it goes to is there.
+#[hook]
+fn use_focus(node: NodeRef, request: Option<FocusRequest>) {
+    let before = use_mut_ref(|| None);
+    use_effect_with((node, request), move |(node, request)| {
+        let (Some(root), Some(request)) = (root(node), request) else {
+            return;
+        };
+        let active = root.owner_document().and_then(|page| active_element(&page));
+        // What closed has given it back already, or the reader has moved on.
+        if *request.goal == Goal::Back && active.is_some() {
+            return;
+        }
+        let find = |selector: &str| root.query_selector(selector).ok().flatten();
+        let goal = match &*request.goal {
+            Goal::Card(id) | Goal::Show(id) => card_of(&root, id.as_str()),
+            Goal::Editor => find(".editor textarea"),
+            Goal::Toolbar => find(".toolbar button"),
+            Goal::Text(_) => find(".text"),
+            Goal::Back => before
+                .borrow()
+                .clone()
+                .filter(|element: &Element| element.is_connected())
+                .or_else(|| find(".text")),
+        };
+        if *request.goal != Goal::Back {
+            before.replace(active);
+        }
+        if matches!(&*request.goal, Goal::Card(_) | Goal::Show(_))
+            && let Some(card) = &goal
+        {
+            nearest(card);
+        }
+        if !matches!(&*request.goal, Goal::Show(_)) {
+            focus::focus(goal);
+        }
+    });
+}
+
+/// The card of an annotation: in the margin, in the sheet or in the panel; else its mark.
+fn card_of(root: &ShadowRoot, id: &str) -> Option<Element> {
+    for selector in ["[data-card]", "[data-slot] .mark"] {
+        let found = root.query_selector_all(selector).ok()?;
+        for at in 0..found.length() {
+            let element = found.get(at).and_then(super::words::as_class::<Element>)?;
+            let holder = element.closest("[data-card],[data-slot]").ok().flatten()?;
+            let own = holder
+                .get_attribute("data-card")
+                .or_else(|| holder.get_attribute("data-slot"));
+            if own.as_deref() == Some(id) {
+                return Some(element);
+            }
+        }
+    }
+    None
+}
+
+/// Scrolls as little as shows it.
+fn nearest(card: &Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    card.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+fn root(node: &NodeRef) -> Option<ShadowRoot> {
+    focus::root_of(&node.get()?)
+}

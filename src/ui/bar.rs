@@ -1,0 +1,53 @@
+//! The bar of reading tools.
+
+use web_sys::KeyboardEvent;
+use yew::prelude::*;
+
+use super::focus::arrows;
+use super::icon::{EXPORT, IMPORT, Icon, KEYS, LIST, PAGE, REDO, TRASH, UNDO, icon};
+use super::intent::Intent;
+use super::shared::Ui;
+use crate::locale::Key;
+use crate::session::{Dialog, State};
+
+/// The bar; `count` is how many notes there are.
+pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
+    let move_focus = Callback::from(|event: KeyboardEvent| arrows(&event));
+    let is_panel_open = matches!(state.dialog, Some(Dialog::AllNotes));
+    let all = if is_panel_open {
+        Intent::Close
+    } else {
+        Intent::Open(Dialog::AllNotes)
+    };
+    let all_name = ui.text(Key::AllNotes);
+    let number = (count > 0).then(|| ui.words.number(count));
+    html! {
+        <div class="bar" role="toolbar" aria-label={ui.text(Key::ReadingTools)} onkeydown={move_focus}>
+            { step(ui, Key::Undo, UNDO, Intent::Undo, state.can_undo()) }
+            { step(ui, Key::Redo, REDO, Intent::Redo, state.can_redo()) }
+            <button type="button" part="button" class="icon" aria-label={all_name.clone()} title={all_name}
+                aria-expanded={is_panel_open.to_string()} onclick={ui.ask(all)}>
+                { icon(LIST) }
+                if let Some(number) = number { <span class="count" aria-hidden="true">{ number }</span> }
+            </button>
+            if !state.readonly {
+                { ui.icon_button(Key::AddPageNote, PAGE, Intent::AddPageNote) }
+                { ui.icon_button(Key::ImportNotes, IMPORT, Intent::PickImport) }
+            }
+            { ui.icon_button(Key::ExportNotes, EXPORT, Intent::Export) }
+            { ui.icon_button(Key::Trash, TRASH, Intent::Open(Dialog::Trash)) }
+            { ui.icon_button(Key::KeyboardShortcuts, KEYS, Intent::Open(Dialog::Shortcuts)) }
+        </div>
+    }
+}
+
+/// Undo or redo. It stays focusable when there is nothing to do, so that the focus is not lost.
+fn step(ui: &Ui, key: Key, picture: Icon, intent: Intent, is_possible: bool) -> Html {
+    let name = ui.text(key);
+    html! {
+        <button type="button" part="button" class="icon" aria-label={name.clone()} title={name}
+            aria-disabled={(!is_possible).then_some("true")} onclick={ui.ask(intent)}>
+            { icon(picture) }
+        </button>
+    }
+}

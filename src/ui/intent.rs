@@ -1,0 +1,199 @@
+//! What a reader wants, as a component says it; the actions it stands for.
+//!
+//! Components know no clock and make no ids: [`actions`] takes both and answers plain actions.
+
+use std::rc::Rc;
+
+use crate::annotation::{AnnotationId, Color, Motivation, Timestamp};
+use crate::session::view::{self, Kind};
+use crate::session::{Action, Dialog, ImportOffer, State};
+use crate::text::ByteRange;
+
+/// One wish of the reader.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)] // fields say it by their names and types
+pub enum Intent {
+    /// Highlight what is selected.
+    Highlight(Color),
+    /// Write a note on what is selected.
+    AddNote,
+    /// Write a note on the whole article.
+    AddPageNote,
+    /// Answer an annotation.
+    Reply(AnnotationId),
+    /// Bring a card into focus, or none.
+    Activate(Option<AnnotationId>),
+    /// Go to an annotation: its passage and its card.
+    GoTo(AnnotationId),
+    /// Go to the next note in the text.
+    Next,
+    /// Go to the one before.
+    Previous,
+    /// Open the editor.
+    Edit(AnnotationId),
+    /// The words in the editor.
+    WordsChanged(String),
+    /// The tags in the editor.
+    TagsChanged(Vec<String>),
+    /// Take what the editor holds.
+    Save,
+    /// Close the editor, keep what was before.
+    Cancel,
+    /// Change the colour.
+    Recolor(AnnotationId, Color),
+    /// A note becomes a question, and back.
+    ToggleQuestion(AnnotationId),
+    /// Settle two versions: these words are the note.
+    Settle {
+        id: AnnotationId,
+        words: String,
+    },
+    /// The annotation belongs to this passage (a candidate, or the selection).
+    Attach {
+        id: AnnotationId,
+        passage: ByteRange,
+    },
+    /// The probable place is not the place.
+    Deny(AnnotationId),
+    /// Move to the trash.
+    Delete(AnnotationId),
+    /// Take out of the trash.
+    Restore(AnnotationId),
+    Undo,
+    Redo,
+    /// Open something over the article.
+    Open(Dialog),
+    /// Close the innermost thing that is open.
+    Close,
+    /// The search in the panel.
+    SearchChanged(String),
+    /// Take the import that is offered.
+    ConfirmImport(Rc<ImportOffer>),
+    /// The reader has read an alert.
+    DismissAlert(usize),
+    /// The reader has seen how to highlight.
+    DismissHint,
+    /// Put the keyboard's focus somewhere: an errand for the page.
+    Focus(Goal),
+    /// Save a file of all notes: an errand for the page.
+    Export,
+    /// Let the reader choose a file to import: an errand for the page.
+    PickImport,
+    /// Try again what this alert is about: an errand for the page.
+    Retry(usize),
+}
+
+/// Where the keyboard's focus can be put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// A card, in view.
+    Card(AnnotationId),
+    /// No focus at all: a card comes into view.
+    Show(AnnotationId),
+    /// The field of the open editor.
+    Editor,
+    /// The toolbar at the selection.
+    Toolbar,
+    /// The article, at this annotation's passage where there is one.
+    Text(Option<AnnotationId>),
+    /// Where it was before something of ours took it.
+    Back,
+}
+
+/// The actions that a wish stands for, in order; none for an errand of the page.
+pub fn actions(
+    intent: &Intent,
+    state: &State,
+    at: &Timestamp,
+    new_id: &AnnotationId,
+) -> Vec<Action> {
+    let at = at.clone();
+    let id = || new_id.clone();
+    let one = match intent.clone() {
+        Intent::Highlight(color) => Action::Highlight {
+            color,
+            id: id(),
+            at,
+        },
+        Intent::AddNote => Action::AddNote { id: id(), at },
+        Intent::AddPageNote => Action::AddPageNote { id: id(), at },
+        Intent::Reply(to) => Action::AddReply { to, id: id(), at },
+        Intent::Activate(id) => Action::Activate(id),
+        Intent::GoTo(id) => Action::GoTo(id),
+        Intent::Next => return neighbour(state, true),
+        Intent::Previous => return neighbour(state, false),
+        Intent::Edit(id) => Action::EditAsked(id),
+        Intent::WordsChanged(words) => Action::WordsChanged(words),
+        Intent::TagsChanged(tags) => Action::TagsChanged(tags),
+        Intent::Save => Action::SaveAsked(at),
+        Intent::Cancel => Action::CancelAsked,
+        Intent::Recolor(id, color) => Action::Recolor { id, color, at },
+        Intent::ToggleQuestion(id) => {
+            let motivation = toggled(state, &id);
+            Action::Remotivate { id, motivation, at }
+        }
+        Intent::Settle { id, words } => {
+            return vec![
+                Action::EditAsked(id),
+                Action::WordsChanged(words),
+                Action::SaveAsked(at),
+            ];
+        }
+        Intent::Deny(id) => Action::Denied(id),
+        Intent::Attach { id, passage } => Action::Attach { id, passage, at },
+        Intent::Delete(id) => Action::Delete { id, at },
+        Intent::Restore(id) => Action::Restore { id, at },
+        Intent::Undo => Action::Undo(at),
+        Intent::Redo => Action::Redo(at),
+        Intent::Open(dialog) => Action::Open(dialog),
+        Intent::Close => Action::Close,
+        Intent::SearchChanged(search) => Action::SearchChanged(search),
+        Intent::ConfirmImport(offer) => Action::ImportConfirmed(offer),
+        Intent::DismissAlert(index) => Action::AlertDismissed(index),
+        Intent::DismissHint => Action::HintDismissed,
+        // The card is left; the page moves the focus besides.
+        Intent::Focus(Goal::Text(_)) => Action::Activate(None),
+        Intent::Focus(_) | Intent::Export | Intent::PickImport | Intent::Retry(_) => {
+            return Vec::new();
+        }
+    };
+    vec![one]
+}
+
+fn toggled(state: &State, id: &AnnotationId) -> Motivation {
+    let is_question = state
+        .entries
+        .get(id)
+        .is_some_and(|entry| entry.record.shown().motivation == Motivation::Questioning);
+    if is_question {
+        Motivation::Commenting
+    } else {
+        Motivation::Questioning
+    }
+}
+
+/// Going to the card after or before the active one; to the first or last when none is active.
+fn neighbour(state: &State, is_forward: bool) -> Vec<Action> {
+    let margin = view::margin(state);
+    let cards: Vec<&AnnotationId> = margin
+        .all()
+        .filter(|card| card.kind != Kind::Reply)
+        .map(|card| &card.id)
+        .collect();
+    let active = state.active.as_ref();
+    let here = cards.iter().position(|id| Some(*id) == active);
+    let next = match (here, is_forward) {
+        (Some(here), true) => here + 1,
+        (Some(here), false) => match here.checked_sub(1) {
+            Some(before) => before,
+            None => return Vec::new(),
+        },
+        (None, true) => 0,
+        (None, false) => cards.len().saturating_sub(1),
+    };
+    cards
+        .get(next)
+        .map(|id| Action::GoTo((*id).clone()))
+        .into_iter()
+        .collect()
+}

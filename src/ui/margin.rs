@@ -1,0 +1,289 @@
+//! The margin: cards beside their passages, marks that open, or a sheet, by the breadth.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use super::breadth::Breadth;
+use super::card::Card;
+use super::icon::CLOSE;
+use super::intent::Intent;
+use super::measure::Measure;
+use super::shared::Ui;
+use super::sizes::{self, Heights};
+use super::{phrase, place};
+use crate::locale::Key;
+use crate::session::layout::{self, Card as Slot};
+use crate::session::view::{CardView, MarginView};
+use crate::table::Map;
+use crate::text::ByteRange;
+
+/// Between two cards, in CSS pixels.
+const GAP: f64 = 10.0;
+/// How tall a card is taken to be until it was seen, in CSS pixels.
+const UNSEEN: f64 = 96.0;
+/// How far outside the view cards are kept in the document, in CSS pixels.
+const NEAR: f64 = 1_500.0;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct MarginProps {
+    /// Words and the way out.
+    pub ui: Ui,
+    /// What it holds.
+    pub view: Rc<MarginView>,
+    /// Where passages are.
+    pub measure: Rc<Measure>,
+    /// What shape it has.
+    pub breadth: Breadth,
+    /// All tags in use.
+    pub known_tags: Rc<Vec<String>>,
+    /// Whether notes can be written at all.
+    pub is_writable: bool,
+    /// What is selected.
+    pub selection: Option<ByteRange>,
+    /// Whether the panel shows the cards without a place.
+    pub is_panel_open: bool,
+}
+
+#[component]
+pub(super) fn Margin(props: &MarginProps) -> Html {
+    let cards = use_node_ref();
+    let heights: Heights = use_mut_ref(Map::new);
+    // Renders again when a card grew or shrank by itself.
+    let grown = use_force_update();
+    let placed: Vec<Rc<CardView>> = beside(props).cloned().collect();
+    let slots = slots(props, &placed, &heights.borrow());
+    let near: Vec<bool> = is_near(props, &placed, &slots);
+    {
+        let (heights, measure) = (Rc::clone(&heights), Rc::clone(&props.measure));
+        let placed = placed.clone();
+        let is_wide = props.breadth == Breadth::Wide;
+        use_layout(cards.clone(), move |list| {
+            put(list, &placed, &measure, &heights, is_wide);
+        });
+    }
+    use_watch(cards.clone(), heights, grown, placed.len());
+    let ui = &props.ui;
+    let without = &props.view.unplaced;
+    html! {
+        <section class="margin" part="margin" aria-label={ui.text(Key::Notes)}>
+            if props.breadth == Breadth::Wide && !props.is_panel_open && !without.is_empty() {
+                { without_place(props) }
+            }
+            <div class="cards" ref={cards}>
+                if props.breadth != Breadth::Narrow {
+                    { for placed.iter().zip(near).filter(|(_, near)| *near)
+                        .map(|(view, _)| slot(props, view)) }
+                }
+            </div>
+            if props.breadth != Breadth::Wide { { sheet(props) } }
+        </section>
+    }
+}
+
+/// What stands in the margin by its height: page notes first, then by passage.
+fn beside(props: &MarginProps) -> impl Iterator<Item = &Rc<CardView>> {
+    props.view.page_notes.iter().chain(&props.view.placed)
+}
+
+/// Where each card wants to stand, from the top of the frame, and how tall it is.
+fn slots(props: &MarginProps, placed: &[Rc<CardView>], heights: &Map<String, f64>) -> Vec<Slot> {
+    let tops: Map<&str, f64> = (props.measure.tops.iter())
+        .map(|(id, top)| (id.as_str(), *top))
+        .collect();
+    let mut last = 0.0;
+    let mut slots = Vec::with_capacity(placed.len());
+    for view in placed {
+        let id = view.id.as_str();
+        last = tops.get(id).copied().unwrap_or(last);
+        slots.push(Slot {
+            wanted: last,
+            height: heights.get(id).copied().unwrap_or(UNSEEN),
+        });
+    }
+    slots
+}
+
+/// Which cards are near enough to the view to be in the document.
+fn is_near(props: &MarginProps, placed: &[Rc<CardView>], slots: &[Slot]) -> Vec<bool> {
+    let Some((from, to)) = props.measure.in_view else {
+        return vec![true; placed.len()];
+    };
+    let mut list = Vec::with_capacity(placed.len());
+    for (view, slot) in placed.iter().zip(slots) {
+        let is_here = slot.wanted + slot.height > from - NEAR && slot.wanted < to + NEAR;
+        list.push(is_here || view.is_active || view.editing.is_some());
+    }
+    list
+}
+
+/// Measures the cards that are there and puts each at its height.
+fn put(
+    list: &HtmlElement,
+    placed: &[Rc<CardView>],
+    measure: &Measure,
+    heights: &Heights,
+    is_wide: bool,
+) {
+    let Some(frame) = place::frame_of(list) else {
+        return;
+    };
+    let above = list.get_bounding_client_rect().top() - frame.top();
+    let mut elements: Map<String, HtmlElement> = Map::new();
+    let mut child = list.first_element_child();
+    while let Some(element) = child {
+        child = element.next_element_sibling();
+        if let (Some(id), Ok(element)) = (
+            element.get_attribute("data-slot"),
+            element.dyn_into::<HtmlElement>(),
+        ) {
+            let height = f64::from(element.offset_height());
+            heights.borrow_mut().insert(id.clone(), height);
+            elements.insert(id, element);
+        }
+    }
+    let heights = heights.borrow();
+    let mut last = 0.0;
+    let mut slots = Vec::with_capacity(placed.len());
+    for view in placed {
+        let id = view.id.as_str();
+        last = measure.top(&view.id).map_or(last, |top| top - above);
+        let height = heights.get(id).copied().unwrap_or(UNSEEN);
+        slots.push(Slot {
+            wanted: last.max(0.0),
+            height,
+        });
+    }
+    let active = placed.iter().position(|view| view.is_active && is_wide);
+    let gap = if is_wide { GAP } else { 2.0 };
+    for (view, top) in placed.iter().zip(layout::tops(&slots, gap, active)) {
+        if let Some(element) = elements.get(view.id.as_str()) {
+            place::set(element, "--postil-top", top);
+            settle(element);
+        }
+    }
+}
+
+/// From now on the card glides when it moves; where it first appears, it does not.
+fn settle(element: &HtmlElement) {
+    if !element.has_attribute("data-set") {
+        // Reading a length makes the engine place it before the transition exists.
+        let _ = element.offset_height();
+        // A fixed name is always valid.
+        let _ = element.set_attribute("data-set", "");
+    }
+}
+
+/// Runs after every render, before the next frame is painted.
+#[hook]
+fn use_layout(list: NodeRef, run: impl Fn(&HtmlElement) + 'static) {
+    use_effect(move || {
+        if let Some(list) = list.cast::<HtmlElement>() {
+            run(&list);
+        }
+    });
+}
+
+/// Watches the cards' own growing: words are typed, a picture of a name arrives, a font changes.
+#[hook]
+fn use_watch(list: NodeRef, heights: Heights, grown: UseForceUpdateHandle, count: usize) {
+    use_effect_with((list, count), move |(list, _)| {
+        let watch = list
+            .cast::<Element>()
+            .map(|list| sizes::watch(list, heights, grown));
+        move || drop(watch)
+    });
+}
+
+/// One place in the margin: a card, or a mark that opens it.
+fn slot(props: &MarginProps, view: &Rc<CardView>) -> Html {
+    let id = view.id.as_str().to_owned();
+    let inner = if props.breadth == Breadth::Wide {
+        card(props, view)
+    } else {
+        mark(&props.ui, view)
+    };
+    html! { <div class="slot" key={id.clone()} data-slot={id}>{ inner }</div> }
+}
+
+fn card(props: &MarginProps, view: &Rc<CardView>) -> Html {
+    let is_unplaced = view.passage.is_none();
+    html! {
+        <Card key={view.id.as_str().to_owned()} ui={props.ui.clone()} card={Rc::clone(view)}
+            known_tags={Rc::clone(&props.known_tags)} is_writable={props.is_writable}
+            selection={props.selection.filter(|_| is_unplaced)} />
+    }
+}
+
+/// A mark in a narrow margin.
+fn mark(ui: &Ui, view: &CardView) -> Html {
+    let name = phrase::name(&ui.words, view);
+    let wish = if view.is_active {
+        Intent::Activate(None)
+    } else {
+        Intent::GoTo(view.id.clone())
+    };
+    html! {
+        <button type="button" class="mark" data-color={view.color.name()} title={name.clone()}
+            aria-label={name} aria-expanded={view.is_active.to_string()} onclick={ui.ask(wish)}>
+            if view.words.is_some() { <span class="lines" /> }
+        </button>
+    }
+}
+
+/// Cards without a place, at the head of the margin.
+fn without_place(props: &MarginProps) -> Html {
+    let ui = &props.ui;
+    let list = &props.view.unplaced;
+    let name = ui.text(Key::WithoutPlace);
+    let count = ui.words.number(list.len());
+    html! {
+        <div class="without" role="group" aria-label={name.clone()}>
+            <details open={list.len() <= 3}>
+                <summary>{ name }{ " " }<span class="count">{ count }</span></summary>
+                <p class="faint">{ ui.words.count(Key::WithoutPlaceWhy, list.len()) }</p>
+                { for list.iter().map(|view| card(props, view)) }
+            </details>
+        </div>
+    }
+}
+
+/// The card in focus, in a sheet at the bottom or beside its mark, where the margin has no room.
+fn sheet(props: &MarginProps) -> Html {
+    let active = props.view.all().find(|view| has_focus(view));
+    match active {
+        Some(view) => html! {
+            <Sheet key={view.id.as_str().to_owned()} ui={props.ui.clone()}>{ card(props, view) }</Sheet>
+        },
+        None => Html::default(),
+    }
+}
+
+/// Whether a card, or a reply to it, is in focus or open.
+fn has_focus(view: &CardView) -> bool {
+    view.is_active || view.editing.is_some() || view.replies.iter().any(|reply| has_focus(reply))
+}
+
+#[derive(Properties, PartialEq)]
+struct SheetProps {
+    ui: Ui,
+    children: Html,
+}
+
+/// A sheet in the top layer: a transform on the host's column would hold anything else.
+#[component]
+fn Sheet(props: &SheetProps) -> Html {
+    let node = use_node_ref();
+    use_effect_with(node.clone(), |node| place::show_popover(node.cast()));
+    let (lang, dir) = props.ui.language();
+    html! {
+        <div ref={node} class="ours sheet" popover="manual" {lang} {dir}>
+            <div class="grip">
+                { props.ui.icon_button(Key::Close, CLOSE, Intent::Activate(None)) }
+            </div>
+            { props.children.clone() }
+        </div>
+    }
+}
