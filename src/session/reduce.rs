@@ -120,6 +120,10 @@ fn look(turn: &mut Turn, action: Action) {
         Action::GoTo(id) => {
             turn.activate(Some(id.clone()));
             turn.then(Command::ScrollTo(id.clone()));
+            // Out of an open dialog the focus would be lost behind it.
+            if turn.state.dialog.is_none() {
+                turn.then(Command::FocusCard(id));
+            }
         }
         Action::TextClicked(ids) => text_clicked(turn, ids),
         Action::ImportOffered(offer) => turn.state.dialog = Some(Dialog::Import(offer)),

@@ -146,6 +146,19 @@ fn pair(quote: &str, words: &str) -> (String, String) {
 }
 
 #[test]
+fn going_to_a_note_focuses_its_card_unless_a_dialog_is_open() {
+    let mut scene = Scene::new();
+    scene.highlight("oldest place", "a");
+    let id = scene.state.active.clone().unwrap();
+    scene.act(Action::GoTo(id.clone()));
+    assert!(scene.commands.contains(&Command::FocusCard(id.clone())));
+    scene.act(Action::Open(Dialog::AllNotes));
+    scene.act(Action::GoTo(id.clone()));
+    assert!(scene.commands.contains(&Command::ScrollTo(id.clone())));
+    assert!(!scene.commands.contains(&Command::FocusCard(id)));
+}
+
+#[test]
 fn one_press_makes_a_highlight_that_is_painted_stored_and_told() {
     let mut scene = Scene::new();
     scene.highlight("oldest place", "a");

@@ -20,6 +20,7 @@ pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
         Intent::Open(Dialog::AllNotes)
     };
     let all_name = ui.text(Key::AllNotes);
+    // Drawn by the style sheet: as text it would have to be part of the name.
     let number = (count > 0).then(|| ui.words.number(count));
     html! {
         <div class="bar" role="toolbar" aria-label={ui.text(Key::ReadingTools)} onkeydown={move_focus}>
@@ -28,7 +29,7 @@ pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
             <button type="button" part="button" class="icon" aria-label={all_name.clone()} title={all_name}
                 aria-expanded={is_panel_open.to_string()} onclick={ui.ask(all)}>
                 { icon(LIST) }
-                if let Some(number) = number { <span class="count" aria-hidden="true">{ number }</span> }
+                if let Some(number) = number { <span class="count" data-count={number} /> }
             </button>
             if !state.readonly {
                 { ui.icon_button(Key::AddPageNote, PAGE, Intent::AddPageNote) }

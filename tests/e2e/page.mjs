@@ -281,11 +281,17 @@ export class Page {
   async touchSelect(from, to, options) {
     this.need('touch');
     const { end } = await this.dragPoints(from, to, options);
-    // Long enough to be no tap, which would take the selection away again.
-    await this.pointer('touch', [move(end.x - 2, end.y), { type: 'pointerDown', button: 0 }, { type: 'pause', duration: 700 }]);
-    const text = await this.selectByScript(from, to, options);
-    await this.pointer('touch', [{ type: 'pointerUp', button: 0 }]);
-    return text;
+    // Long enough to be no tap, which would take the selection away again; in one go, because a touch that is
+    // down between two commands is not lifted by every driver.
+    await this.run((lib, query) => {
+      setTimeout(() => {
+        const range = lib.passage(query);
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+      }, 300);
+    }, { from, to, ...options });
+    await this.pointer('touch', [move(end.x - 2, end.y), { type: 'pointerDown', button: 0 }, { type: 'pause', duration: 900 }, { type: 'pointerUp', button: 0 }]);
+    return this.selection();
   }
 
   async press(keys, times = 1) {

@@ -84,12 +84,12 @@ export const becomes = (page, look, expected, check) => page.waitFor(async () =>
 
 /** Collects the element's events in the page from now on; `heard` reads them. */
 export const listen = (page) => page.run(() => {
-  globalThis.heard = [];
+  window.heard = [];
   for (const name of ['ready', 'create', 'update', 'delete', 'select', 'import', 'placement', 'error']) {
-    document.addEventListener(`postil-${name}`, (event) => globalThis.heard.push([name, event.detail]));
+    document.addEventListener(`postil-${name}`, (event) => window.heard.push([name, event.detail]));
   }
 });
-export const heard = (page, ...names) => page.run((lib, wanted) => globalThis.heard.filter(([name]) => wanted.length === 0 || wanted.includes(name)), names);
+export const heard = (page, ...names) => page.run((lib, wanted) => window.heard.filter(([name]) => wanted.length === 0 || wanted.includes(name)), names);
 
 /** Boxes of all cards that are shown, from top to bottom. */
 export const cardBoxes = (page) => page.run((lib) => lib.findAll({ css: '[part~=note]' })

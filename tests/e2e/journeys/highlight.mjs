@@ -175,9 +175,9 @@ journey('a link inside a highlight is still a link', async ({ page, server, chec
   await add(page, 'the harbour office only', {});
   await page.run(() => document.querySelector('postil-article a').addEventListener('click', (event) => {
     event.preventDefault();
-    globalThis.followed = true;
+    window.followed = true;
   }));
   await page.clickText('harbour office');
-  await page.until(() => globalThis.followed === true);
+  await page.until(() => window.followed === true);
   check.equal((await page.focused())?.role === 'article', false);
 });
