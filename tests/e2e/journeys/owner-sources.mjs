@@ -175,6 +175,8 @@ journey('owner: the article is named by its file, by the canonical address, or a
   const source = async (attributes, content, head = '') => {
     count += 1;
     await page.open(`${server.article({ path: `/article-${count}.html`, attributes, content, head })}?q=1#part`);
+    // A driver may not wait for an address with a fragment.
+    await page.until((at) => location.pathname === at && document.readyState === 'complete', `/article-${count}.html`);
     await ready(page);
     const made = await call(page, 'addAnnotation', { start: 0, end: 2 });
     return made.target.source;
