@@ -137,7 +137,8 @@ fn the_arrows_between_rooms_go_one_way() {
     let mut wrong = Vec::new();
     for (room, path, text) in sources() {
         let Some((_, below)) = ROOMS.iter().find(|(name, _)| *name == room) else {
-            assert_eq!(room, "lib.rs", "{} stands in no room", path.display());
+            let is_common = ["lib.rs", "table.rs"].contains(&room.as_str());
+            assert!(is_common, "{} stands in no room", path.display());
             continue;
         };
         for used in names_after(&code(&text), "crate::") {

@@ -2,13 +2,15 @@
 //! sure help their neighbours.
 
 use super::evidence::Match;
+use super::extract::Extract;
 use super::index::Index;
 use super::judge::{Standing, accepts, is_probable};
 use super::neighbours::{Moved, Neighbours, Word};
 use super::place::byte_range;
 use super::placement::{Candidate, Placement, State};
-use super::search::{Extract, FEW_VOTES, Search, Windows};
+use super::search::Search;
 use super::selector::{Quote, Selectors};
+use super::windows::{FEW_VOTES, Windows};
 use crate::text::{ArticleText, ByteOffset};
 
 /// Places of a target that are kept for its neighbours to choose from and for the reader.

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::extract::{Extract, tokens_in};
 use super::index::Index;
-use super::search::{Extract, Search, tokens_in};
+use super::search::Search;
 use super::selector::{Quote, Rival, Selectors};
 use super::token::is_border;
 use crate::text::{ArticleText, ByteRange};

@@ -1,7 +1,7 @@
 //! Extracts that stand in the text as they were written: the quickest and surest way to place.
 
+use super::distinct::hash_text;
 use super::fold::Folded;
-use super::place::hash_text;
 use super::seek::{MOST, Seek};
 use super::selector::Quote;
 use super::token::put;

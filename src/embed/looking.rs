@@ -121,7 +121,9 @@ pub(super) fn watch(controller: &Rc<Controller>, text: &Rc<DomText>) -> Vec<Box<
     );
     let clicks = {
         let controller = Rc::downgrade(controller);
-        EventListener::new(&controller_host(&controller), "click", move |event| {
+        let options = EventListenerOptions::enable_prevent_default();
+        let host = controller_host(&controller);
+        EventListener::new_with_options(&host, "click", options, move |event| {
             if let Some(controller) = controller.upgrade() {
                 clicked(&controller, event);
             }
@@ -204,6 +206,7 @@ fn clicked(controller: &Rc<Controller>, event: &Event) {
     let Some(target) = target.filter(|_| !event.default_prevented()) else {
         return;
     };
+    go_to_place(controller, &target, event);
     let is_ours = target.get_root_node().is_same_node(Some(&controller.root));
     // A drag ends in a click as well, before what it selected was told.
     let is_selecting = controller.state().selected.is_some() || is_any(&controller.document);
@@ -230,6 +233,32 @@ fn clicked(controller: &Rc<Controller>, event: &Event) {
         change_measure(controller, |measure| measure.choice = Some(spot));
     }
     controller.act(Action::TextClicked(ids));
+}
+
+/// Follows a link to a place in an article that we built. Under a `<base>` of the host page the
+/// browser would look for the place on the page that the base names.
+fn go_to_place(controller: &Controller, target: &Node, event: &MouseEvent) {
+    let has_modifier = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    let base = controller.document.base_uri().ok().flatten();
+    let page = controller.document.url().ok();
+    let without_place = |url: Option<String>| url?.split('#').next().map(str::to_owned);
+    if has_modifier || without_place(base) == without_place(page) {
+        return;
+    }
+    let element = target.dyn_ref::<Element>().cloned();
+    let Some(element) = element.or_else(|| target.parent_element()) else {
+        return;
+    };
+    let link = element.closest(r##"[slot=postil] a[href^="#"]"##);
+    if let Some(place) = link
+        .ok()
+        .flatten()
+        .and_then(|link| link.get_attribute("href"))
+    {
+        event.prevent_default();
+        // Fails only in a page that is gone.
+        let _ = controller.window.location().set_hash(&place);
+    }
 }
 
 fn is_interactive(element: &Element) -> bool {

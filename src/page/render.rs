@@ -13,6 +13,10 @@ use crate::table::Map;
 
 /// Marks the one child of the element that is ours to replace.
 const MARK: &str = "data-postil-content";
+/// Says that the article is so long that the browser should lay out only what is near.
+const LONG: &str = "data-postil-long";
+/// An article of more top-level blocks than this is a long one.
+const MANY: usize = 2_000;
 /// The slot in our shadow root that shows it; what the host page wrote is shown where it is empty.
 const SLOT: &str = "postil";
 /// Put before an `id` of the article that is taken in the host page.
@@ -39,6 +43,9 @@ pub async fn render(
     root.set_attribute(MARK, "")?;
     root.set_attribute("slot", SLOT)?;
     root.set_attribute("dir", "auto")?;
+    if article.content.len() > MANY {
+        root.set_attribute(LONG, "")?;
+    }
     if let Some(language) = &article.front.language {
         root.set_attribute("lang", language)?;
         let first = language.split('-').next().unwrap_or_default();

@@ -24,7 +24,7 @@ export async function outcome(page, css = 'postil-article') {
   await page.until((selector) => customElements.get('postil-article') && document.querySelector(selector), css);
   return page.run(async (lib, selector) => document.querySelector(selector).ready.then(
     () => ({ state: 'ready' }),
-    (error) => ({ state: 'failed', name: error.name, message: error.message, isError: error instanceof Error }),
+    (error) => ({ state: 'failed', name: error.name, message: error.message, isError: Object.prototype.toString.call(error) === '[object Error]' }),
   ), css);
 }
 

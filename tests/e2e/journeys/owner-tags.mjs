@@ -1,7 +1,7 @@
 // The site owner's tags: every way to put an article into a page, and what becomes of the element afterwards.
 import { readFileSync } from 'node:fs';
 import { journey } from '../run.mjs';
-import { HEAR, asked, call, callOf, getText, heard, outcome, plainPage, ready } from '../owner.mjs';
+import { HEAR, call, callOf, getText, heard, outcome, plainPage, ready } from '../owner.mjs';
 
 const LOADER = '/sub/postil/postil.js';
 const READING = '# On ferries\n\nThe ferry crosses twice a day. Nobody waits for it.\n\n## In winter\n\nIt crosses once.\n';
@@ -164,18 +164,18 @@ journey('owner: a removed element takes everything of its own with it, and works
     sheets: document.adoptedStyleSheets.length,
     listeners: Array.from(listening).filter(([, count]) => count !== 0).map(([name, count]) => `${name} ${count}`),
   }));
-  await page.until(() => customElements.get('postil-article'));
+  await page.until(() => customElements.get('postil-article') !== undefined);
   const sheets = await page.run(() => document.adoptedStyleSheets.length);
   await ready(page);
   await call(page, 'addAnnotation', { start: 15, end: 20 });
   await page.until(() => CSS.highlights.size > 0);
   check.ok((await left()).sheets > 0);
-  await page.run(() => { globalThis.kept = document.querySelector('postil-article'); kept.remove(); });
+  await page.run(() => { window.kept = document.querySelector('postil-article'); window.kept.remove(); });
   await page.until((count) => document.adoptedStyleSheets.length <= count, Math.min(sheets, 0));
   // The page's own listeners are those of the head; Yew keeps one of each kind on the mount, which is gone.
   check.deepEqual(await left(), { painted: [], sheets: 0, listeners: [] });
-  check.deepEqual(await page.run(() => kept.getText().catch(({ name }) => name)), 'ArticleError');
-  await page.run(() => document.body.append(kept));
+  check.deepEqual(await page.run(() => window.kept.getText().catch(({ name }) => name)), 'ArticleError');
+  await page.run(() => document.body.append(window.kept));
   check.equal(await getText(page), READING_TEXT);
   check.deepEqual((await call(page, 'getPlacements')).map(({ text }) => text), ['ferry']);
   check.deepEqual(await page.errors(), []);
@@ -276,5 +276,3 @@ journey('owner: reader, readonly and language can change while an article is ope
   await page.run(() => document.querySelector('postil-article').removeAttribute('readonly'));
   check.equal((await call(page, 'addAnnotation', { start: 11, end: 14 })).creator.name, 'Grace');
 });
-
-export { LOADER, READING, READING_TEXT, asked };
