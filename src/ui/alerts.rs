@@ -18,21 +18,29 @@ pub(super) fn alerts(ui: &Ui, state: &State) -> Html {
         ArticleStatus::Slow => Some(Key::LoadingSlow),
         ArticleStatus::Shown | ArticleStatus::Failed => None,
     };
-    let is_first_visit = state.status == ArticleStatus::Shown
-        && !state.is_hint_dismissed
-        && !state.readonly
-        && state.entries.is_empty();
     html! {
         <div class="ours news" {lang} {dir}>
             { for state.alerts.iter().enumerate().map(|(at, alert)| trouble(ui, at, alert)) }
             if let Some(key) = waiting { <p class="faint late" role="status">{ ui.text(key) }</p> }
-            if is_first_visit {
-                <p class="hint">
-                    <span>{ ui.text(Key::Hint) }</span>
-                    { ui.icon_button(Key::Dismiss, CLOSE, Intent::DismissHint) }
-                </p>
-            }
         </div>
+    }
+}
+
+/// The one line for a first visit. It stands outside the flow of the text, which does not move when
+/// the line goes.
+pub(super) fn hint(ui: &Ui, state: &State) -> Html {
+    let is_first_visit = state.status == ArticleStatus::Shown
+        && !state.is_hint_dismissed
+        && !state.readonly
+        && state.entries.is_empty();
+    if !is_first_visit {
+        return Html::default();
+    }
+    html! {
+        <p class="hint">
+            <span>{ ui.text(Key::Hint) }</span>
+            { ui.icon_button(Key::Dismiss, CLOSE, Intent::DismissHint) }
+        </p>
     }
 }
 

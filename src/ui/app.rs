@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::{Element, ShadowRoot};
 use yew::prelude::*;
 
-use super::alerts::{alerts, heard};
+use super::alerts::{alerts, heard, hint};
 use super::bar::bar;
 use super::breadth::Breadth;
 use super::choice::Choice;
@@ -76,6 +76,7 @@ pub fn App(props: &AppProps) -> Html {
             { choice(&ui, props, &view) }
             <div ref={side} class="ours side" {lang} {dir}>
                 { bar(&ui, state, count) }
+                { hint(&ui, state) }
                 <Margin ui={ui.clone()} view={Rc::clone(&view)} measure={Rc::clone(&props.measure)}
                     {breadth} known_tags={Rc::clone(&known_tags)} {is_writable} {selection} {is_panel_open} />
             </div>

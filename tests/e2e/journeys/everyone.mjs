@@ -92,6 +92,8 @@ journey('at the width of a phone a note opens in a sheet, and the page does not 
   check.equal(await sideways(page), 0);
   await page.click(button('Save'));
   await becomes(page, async () => (await words(page)).sort(), ['In a sheet', 'Written on a phone'], check);
+  await page.click(button('Close'));
+  await page.gone(card('Nobody'));
   await page.click(button('All notes'));
   const panel = await page.get({ role: 'dialog', name: 'All notes' });
   check.equal((await page.all({ css: 'li button', within: panel })).length, 2);

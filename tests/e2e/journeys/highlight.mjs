@@ -181,3 +181,16 @@ journey('a link inside a highlight is still a link', async ({ page, server, chec
   await page.until(() => window.followed === true);
   check.equal((await page.focused())?.role === 'article', false);
 });
+
+journey('the text stays where it is while notes come and go', async ({ page, server, engine, check }) => {
+  for (const width of [1280, 800, Math.max(390, engine.can.narrowest)]) {
+    await page.resize(width, 800);
+    await open(page, server);
+    const before = await topOf(page, 'The ferry was late');
+    const { id } = await add(page, 'Nobody asked her', {});
+    await page.until(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => done(true))); }));
+    check.equal(await topOf(page, 'The ferry was late'), before, `${width} px`);
+    await call(page, 'deleteAnnotation', id);
+    check.equal(await topOf(page, 'The ferry was late'), before, `${width} px`);
+  }
+});
