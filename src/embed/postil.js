@@ -58,7 +58,7 @@
   }
 
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host{display:block}:host([hidden]){display:none}[role=status]{font:0.875rem/1.5 system-ui;opacity:.75}");
+  sheet.replaceSync(":host{display:block}:host([hidden]){display:none}[role=status]:not([class]){font:0.875rem/1.5 system-ui;opacity:.75}");
 
   /**
    * An article that readers can annotate.
