@@ -12,6 +12,7 @@
 )]
 
 #[path = "../tests/common/texts.rs"]
+#[allow(dead_code, reason = "the accuracy tests use the rest")]
 mod texts;
 
 use std::rc::Rc;

@@ -346,3 +346,17 @@ fn a_moved_paragraph_takes_its_notes_along() {
     let now = format!("{BEFORE}\n{AFTER}\n{marked}");
     check(&then, &now, &Expect::Exact(&now));
 }
+
+#[test]
+fn twins_that_stayed_are_each_exact_when_something_else_was_added() {
+    for marked in [
+        "«Team Alpha reported on Monday.» Team Beta reported on Monday.",
+        "Team Alpha reported on Monday. «Team Beta reported on Monday.»",
+        "Team «Alpha» reported on Monday. Team Beta reported on Monday.",
+        "Team Alpha reported on Monday. Team Beta «reported» on Monday.",
+    ] {
+        let then = format!("{BEFORE} {marked} {AFTER}");
+        let now = format!("A new line.\n{then}");
+        check(&then, &now, &Expect::Exact(&now));
+    }
+}

@@ -10,7 +10,8 @@ use postil::anchor::Selectors;
 use postil::annotation::edit::{self, Draft, Stamp, markdown};
 use postil::annotation::{AnnotationId, NoteChange, Patch, Record, Step, Target, undo};
 use postil::exchange::{
-    CollectionInfo, ImportErrorKind, MAX_FILE_BYTES, MAX_ITEM_BYTES, MAX_ITEMS, MAX_NOTE_BYTES,
+    CollectionInfo, ImportErrorKind, MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_FILE_BYTES,
+    MAX_IRI_BYTES, MAX_ITEM_BYTES, MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_QUOTE_BYTES,
     MAX_TAGS, Plan, PlanContext, ProblemKind, ReadContext, export_collection, import_plan,
     read_bytes, read_text, write_annotation,
 };
@@ -252,7 +253,7 @@ fn what_is_not_readable_at_all_is_answered_with_the_reason() {
         );
     };
     check(" \n", "it is empty");
-    check("{\"a\": [1, 2", "it is no JSON from line 1 column 11");
+    check("{\"a\": [1, 2", "it is no JSON from line 1 column 12");
     check(
         "{\"some\": \"json\"}",
         "it has no annotations in a known format",
@@ -357,6 +358,107 @@ fn a_bad_item_is_named_and_the_good_ones_come_in() {
             "12 expected `@context` to name `http://www.w3.org/ns/anno.jsonld`",
         ]
     );
+}
+
+#[test]
+fn every_limit_of_an_item_holds_on_both_sides() {
+    let Target::Passage(places) = passage("the passage", 3) else {
+        unreachable!()
+    };
+    let good = write_annotation(&note(1, Target::Passage(places), 1));
+    let is_read = |change: &dyn Fn(&mut Value)| {
+        let mut item = good.clone();
+        change(&mut item);
+        read_text(&json!([item]).to_string(), &ReadContext::default())
+            .expect("a file")
+            .items[0]
+            .1
+            .is_ok()
+    };
+    let many = |count: usize| -> Value {
+        let mut one = good.clone();
+        one.as_object_mut().expect("an object").remove("@context");
+        Value::Array(vec![one; count])
+    };
+    let vector = |count: usize| -> Value {
+        Value::Object((0..count).map(|at| (format!("d{at}"), json!(1))).collect())
+    };
+    let iri = |length: usize| json!(format!("urn:{}", "x".repeat(length - 4)));
+    let check = |name: &str, limit: usize, change: &dyn Fn(&mut Value, usize)| {
+        assert!(is_read(&|item| change(item, limit)), "{name} at its limit");
+        assert!(
+            !is_read(&|item| change(item, limit + 1)),
+            "{name} above its limit"
+        );
+    };
+    check("id", MAX_IRI_BYTES, &|item, n| item["id"] = iri(n));
+    check("source", MAX_IRI_BYTES, &|item, n| {
+        item["target"]["source"] = iri(n)
+    });
+    check("quote", MAX_QUOTE_BYTES, &|item, n| {
+        item["target"]["selector"][0]["exact"] = json!("x".repeat(n));
+    });
+    check("name", MAX_NAME_BYTES, &|item, n| {
+        item["creator"]["name"] = json!("x".repeat(n))
+    });
+    check("tag", MAX_NAME_BYTES, &|item, n| {
+        item["body"] = json!({"type": "TextualBody", "purpose": "tagging", "value": "x".repeat(n)});
+    });
+    check("conflicts", MAX_CONFLICTS, &|item, n| {
+        item["postil:conflicts"] = many(n)
+    });
+    check("devices", MAX_DEVICES, &|item, n| {
+        item["postil:version"] = vector(n)
+    });
+    check("counter", MAX_COUNTER as usize, &|item, n| {
+        item["postil:version"] = json!({"d": n})
+    });
+    // The names of the properties and what else stands in the item count too.
+    let rest = good.to_string().len();
+    assert!(is_read(
+        &|item| item["x:y"] = json!("x".repeat(MAX_ITEM_BYTES - 2 * rest))
+    ));
+    assert!(!is_read(
+        &|item| item["x:y"] = json!("x".repeat(MAX_ITEM_BYTES))
+    ));
+}
+
+/// Growth is what is tested; the time itself depends on the machine.
+#[test]
+fn ten_thousand_notes_with_a_thousand_conflicts_take_about_ten_times_a_thousand() {
+    let measure = |count: u32| {
+        let page = || Target::Article(ARTICLE.to_owned());
+        let all: Vec<Record> = (1000..1000 + count)
+            .map(|number| note(number, page(), 1))
+            .collect();
+        let here: Here = all
+            .iter()
+            .take(count as usize / 10)
+            .map(|one| (one.id().clone(), reworded(one, "here", "laptop", 1)))
+            .collect();
+        let there: Vec<Record> = all
+            .iter()
+            .enumerate()
+            .map(|(at, one)| {
+                if at < here.len() {
+                    reworded(one, "there", "phone", 1)
+                } else {
+                    one.clone()
+                }
+            })
+            .collect();
+        let text = file(&there);
+        let start = std::time::Instant::now();
+        let plan = plan(&text, &here, &nowhere);
+        let time = start.elapsed();
+        assert_eq!(plan.conflicts, here.len());
+        assert_eq!(plan.added + plan.conflicts, all.len());
+        time
+    };
+    measure(1_000);
+    let (small, large) = (measure(1_000), measure(10_000));
+    println!("1,000 notes: {small:?}; 10,000 notes: {large:?}");
+    assert!(large < small * 40, "{small:?} {large:?}");
 }
 
 proptest! {

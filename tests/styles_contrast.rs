@@ -1,6 +1,8 @@
 //! Text on every highlight, overlap and surface keeps its contrast, in every theme: computed from
 //! the colours in the style sheets themselves.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 use std::collections::BTreeMap;
 
 const HIGHLIGHTS: &str = include_str!("../styles/highlights.css");

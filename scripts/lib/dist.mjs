@@ -33,6 +33,11 @@ await copyFile(join(packed, 'postil_bg.wasm'), join(dist, 'postil_bg.wasm'));
 await script(join(packed, 'postil.js'), 'postil_glue.js', 'esm');
 await script(embed('postil.js'), 'postil.js');
 await copyFile(embed('postil.d.ts'), join(dist, 'postil.d.ts'));
+// Messages of the other languages, each fetched where it is spoken; English is in the Wasm.
+await mkdir(join(dist, 'locale'));
+for (const name of await readdir(join(root, 'src/locale'))) {
+  if (name.endsWith('.txt') && name !== 'en.txt') await copyFile(join(root, 'src/locale', name), join(dist, 'locale', name));
+}
 // The npm entry is a module of its own; without it the loader is the entry.
 const entry = existsSync(embed('index.js')) ? './index.js' : './postil.js';
 if (entry === './index.js') await script(embed('index.js'), 'index.js', 'esm');
@@ -53,6 +58,7 @@ await writeFile(join(dist, 'package.json'), `${JSON.stringify({
     '.': { types: './postil.d.ts', default: entry },
     './postil.js': './postil.js',
     './postil_bg.wasm': './postil_bg.wasm',
+    './locale/*': './locale/*',
     './package.json': './package.json',
   },
   main: entry,

@@ -6,7 +6,7 @@
 //   server.url                       'http://127.0.0.1:PORT'
 //   server.put(path, body, options)  a page that exists only in memory; body is a string, a Buffer or (request) => string
 //   server.behave(path, options)     how a path answers from now on; null takes it back. Options, for both:
-//     { status, type, headers, delay (ms), drop (cut the connection), hang (never answer), times (only the first N) }
+//     { status, type, headers, delay (ms), drop (cut the connection), cut (the same in the middle of the body), hang (never answer), times (only the first N) }
 //   server.requests                  ['GET /path', …] in the order they came
 //   server.pause() / server.resume() nobody answers / answers again, as when the network is gone
 //   await server.close()
@@ -81,6 +81,11 @@ export async function startServer({ port = 0, host = '127.0.0.1', mounts = {} } 
     const headers = { ...(how.type ? { 'Content-Type': how.type } : {}), ...how.headers };
     if (page) {
       const body = typeof page.body === 'function' ? await page.body(request) : page.body;
+      if (how.cut) {
+        response.writeHead(how.status ?? 200, { 'Content-Type': TYPES[extname(path)] ?? TYPES['.html'], ...headers });
+        response.write(body.slice(0, body.length / 2), () => setTimeout(() => request.socket.destroy(), 100));
+        return undefined;
+      }
       return send(request, response, how.status ?? 200, { 'Content-Type': TYPES[extname(path)] ?? TYPES['.html'], ...headers }, body);
     }
     if (how.status && how.status >= 400) {

@@ -90,7 +90,10 @@ impl Diff {
                 }
                 Stage::Gaps => match self.gaps.pop() {
                     Some(gap) => self.fill(gap, a, b, lexicon),
-                    None => self.stage = Stage::Done,
+                    None => {
+                        self.slide(a, b);
+                        self.stage = Stage::Done;
+                    }
                 },
                 Stage::Done => return true,
             }
@@ -221,6 +224,21 @@ impl Diff {
         }
     }
 
+    /// Where one of two equal ends was deleted or inserted, either may be: takes whole sentences
+    /// and lines.
+    fn slide(&mut self, a: &[Token], b: &[Token]) {
+        slide_all(a, &mut self.to);
+        let mut from = vec![NONE; b.len()];
+        for (i, &j) in self.to.iter().enumerate() {
+            put(&mut from, j as usize, i as u32);
+        }
+        slide_all(b, &mut from);
+        self.to.fill(NONE);
+        for (j, &i) in from.iter().enumerate() {
+            put(&mut self.to, i as usize, j as u32);
+        }
+    }
+
     /// Aligns what is left of a gap in the chain, between the runs found in it that keep their order.
     fn fill(&mut self, gap: Region, a: &[Token], b: &[Token], lexicon: &Lexicon) {
         let found: Vec<(usize, usize)> = (gap.a.0..gap.a.1)
@@ -272,6 +290,56 @@ impl Diff {
                 self.pair(i, at(&of_b, column as usize));
             }
         }
+    }
+}
+
+/// Slides a run without counterpart, from `from` to `to`, to where a line or a sentence begins;
+/// `map` says which tokens have one, and goes along. A run slides back while the token before it
+/// equals its last one, and on while the token after it equals its first one.
+fn slide(list: &[Token], map: &mut [u32], from: usize, to: usize) -> usize {
+    let is_kept = |place: usize| map.get(place).is_some_and(|&other| other != NONE);
+    let border = |place: usize| at(list, place).border;
+    let same = |one: usize, other: usize| at(list, one).id == at(list, other).id;
+    let (mut best, mut first) = (from, from);
+    while first > 0 && is_kept(first - 1) && same(first - 1, first - 1 + to - from) {
+        first -= 1;
+        best = if border(first) > border(best) {
+            first
+        } else {
+            best
+        };
+    }
+    let mut last = from;
+    while is_kept(last + to - from) && same(last, last + to - from) {
+        last += 1;
+        best = if border(last) > border(best) {
+            last
+        } else {
+            best
+        };
+    }
+    for place in (best..from).rev() {
+        map.swap(place, place + to - from);
+    }
+    for place in from..best {
+        map.swap(place, place + to - from);
+    }
+    best + to - from
+}
+
+/// Slides every run without counterpart.
+fn slide_all(list: &[Token], map: &mut [u32]) {
+    let mut from = 0;
+    while from < map.len() {
+        let free = map
+            .iter()
+            .skip(from)
+            .take_while(|&&other| other == NONE)
+            .count();
+        from = match free {
+            0 => from + 1,
+            _ => slide(list, map, from, from + free) + 1,
+        };
     }
 }
 

@@ -1,8 +1,10 @@
 //! Extracts that stand in the text as they were written: the quickest and surest way to place.
 
 use super::fold::Folded;
+use super::place::hash_text;
 use super::seek::{MOST, Seek};
 use super::selector::Quote;
+use super::token::put;
 
 /// The places where an extract stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +39,8 @@ impl Intact {
     }
 
     fn new(quotes: &[&Quote], bytes: usize, is_folded: bool) -> Self {
-        let mut extracts: Vec<(String, usize)> = Vec::with_capacity(quotes.len());
+        let mut extracts: Vec<String> = Vec::with_capacity(quotes.len());
+        let mut order: Vec<u64> = Vec::with_capacity(quotes.len());
         let mut parts = Vec::with_capacity(quotes.len());
         for (number, quote) in quotes.iter().enumerate() {
             let part = |text: &str| -> String {
@@ -51,16 +54,19 @@ impl Intact {
             parts.push((extract.len(), exact.len()));
             extract.push_str(&exact);
             extract.push_str(&part(&quote.suffix));
-            extracts.push((extract, number));
+            order.push((hash_text(0, &extract) << 32) | number as u64);
+            extracts.push(extract);
         }
-        extracts.sort_unstable();
+        order.sort_unstable();
         let mut needle_of = vec![0; quotes.len()];
         let mut needles: Vec<String> = Vec::new();
-        for (extract, number) in extracts {
+        for number in order.into_iter().map(|entry| entry as u32 as usize) {
+            let extract = extracts.get_mut(number).map(core::mem::take);
+            let extract = extract.unwrap_or_default();
             if needles.last() != Some(&extract) {
                 needles.push(extract);
             }
-            super::token::put(&mut needle_of, number, needles.len() - 1);
+            put(&mut needle_of, number, needles.len() - 1);
         }
         Self {
             seek: Seek::new(needles, if is_folded { bytes * 2 } else { bytes }),

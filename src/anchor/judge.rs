@@ -17,6 +17,9 @@ const NEARER: f32 = 0.02;
 /// Where less of what would be marked is the passage's own, it is not the passage.
 const LEAST_OWN: f32 = 0.5;
 
+/// What a short passage with a rival near must be ahead.
+const SHORT_AHEAD: f32 = 0.1;
+
 /// How a place compares with others.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Standing {
@@ -53,7 +56,15 @@ pub(super) fn accepts(found: &Match, standing: &Standing) -> bool {
     } else {
         AHEAD
     };
-    ahead >= least
+    // A short passage whose rival came near leans on its context alone, and that is what a
+    // deleted neighbour brings along.
+    let is_short = found.words < 8 && standing.rival_kept.is_some();
+    ahead
+        >= if is_short {
+            least.max(SHORT_AHEAD)
+        } else {
+            least
+        }
         && if found.is_identical {
             accepts_identical(found, ahead, standing.stands)
         } else {

@@ -3,7 +3,7 @@
 //! Positions are compared among targets that were described in the same version only.
 
 /// A passage before and now, in code points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moved {
     /// A number for the version of the text that it was described in.
     pub version: u32,
@@ -18,7 +18,10 @@ const SLACK: i64 = 2;
 /// A place that is further outside its neighbours than this, in code points, is far.
 const FAR: i64 = 200;
 
-/// The surely placed notes, in the order of their versions and old positions.
+/// Notes of other versions that are passed by on the way to a neighbour.
+const STEPS: usize = 64;
+
+/// The surely placed notes, in the order of their old positions.
 #[derive(Default)]
 pub(super) struct Neighbours {
     sure: Vec<Moved>,
@@ -37,21 +40,28 @@ pub(super) struct Word {
 
 impl Neighbours {
     /// Takes the sure notes in any order.
-    pub fn of(mut sure: Vec<Moved>) -> Self {
-        sure.sort_unstable();
-        Self { sure }
+    pub fn of(sure: &[Moved]) -> Self {
+        let mut order: Vec<u64> = sure
+            .iter()
+            .enumerate()
+            .map(|(number, moved)| (u64::from(moved.old) << 32) | number as u64)
+            .collect();
+        order.sort_unstable();
+        let sorted = order
+            .iter()
+            .filter_map(|&entry| sure.get(entry as u32 as usize));
+        Self {
+            sure: sorted.copied().collect(),
+        }
     }
 
     /// What they say about a passage that was at `old` and may be at `new`.
     pub fn about(&self, place: Moved) -> Word {
-        let key = |moved: &Moved| (moved.version, moved.old);
-        let next = self.sure.partition_point(|moved| key(moved) <= key(&place));
+        let next = self.sure.partition_point(|moved| moved.old <= place.old);
         let is_fellow = |moved: &&Moved| moved.version == place.version;
-        let before = next
-            .checked_sub(1)
-            .and_then(|last| self.sure.get(last))
-            .filter(is_fellow);
-        let after = self.sure.get(next).filter(is_fellow);
+        let (earlier, later) = self.sure.split_at_checked(next).unwrap_or_default();
+        let before = earlier.iter().rev().take(STEPS).find(is_fellow);
+        let after = later.iter().take(STEPS).find(is_fellow);
         let shift = |moved: &Moved| i64::from(moved.new) - i64::from(moved.old);
         let agrees = |moved: &Moved| (shift(moved) - shift(&place)).abs() <= SLACK;
         let is_far = match (before, after) {
@@ -81,7 +91,7 @@ mod tests {
             old,
             new,
         };
-        let neighbours = Neighbours::of(vec![moved(500, 550), moved(100, 150)]);
+        let neighbours = Neighbours::of(&[moved(500, 550), moved(100, 150)]);
         let word = neighbours.about(moved(300, 351));
         assert!(word.before_agrees && word.after_agrees && !word.is_far);
         let word = neighbours.about(moved(300, 3000));

@@ -232,12 +232,13 @@ impl Placer {
     /// Claims what stands once.
     fn take(&mut self, search: Box<Intact>, open: &[usize]) {
         let found = search.finish(self.text.as_str());
+        let can_ask = self.earlier.is_some();
         for (&number, found) in open.iter().zip(found) {
             let Some(target) = self.targets.get(number) else {
                 continue;
             };
             if let (&[(start, end)], Some(quote)) = (found.places.as_slice(), &target.quote)
-                && is_telling(target, quote)
+                && is_telling(target, quote, can_ask)
                 && let Some(range) = byte_range(start, end)
             {
                 let now = self.text.slice(range).unwrap_or_default();
@@ -275,16 +276,9 @@ impl Placer {
 
     /// Lets what is sure help the rest, and answers all that is left.
     fn settle(&mut self, cases: Vec<(usize, Case)>, ground: &Ground<'_>) {
-        let mut names: Vec<&str> = self
-            .targets
-            .iter()
-            .filter_map(|target| target.version.as_deref())
-            .collect();
-        names.sort_unstable();
-        names.dedup();
         let version = |target: &Selectors| {
             let name = target.version.as_deref().unwrap_or_default();
-            names.partition_point(|other| *other < name) as u32
+            hash_text(0, name) as u32
         };
         let is_claim =
             |placement: &&Placement| matches!(placement.state, State::Exact | State::Changed);
@@ -304,7 +298,7 @@ impl Placer {
                 sure.extend(ground.moved(target, version(target), start));
             }
         }
-        let neighbours = Neighbours::of(sure);
+        let neighbours = Neighbours::of(&sure);
         let mut settled = Vec::new();
         for (number, case) in cases {
             if let Some(target) = self.targets.get(number)
@@ -349,15 +343,20 @@ fn ask_where_the_position_says(
 }
 
 /// Whether one intact place says enough: the extract is more than a short word without context,
-/// and stood once when it was written.
-fn is_telling(target: &Selectors, quote: &Quote) -> bool {
-    let stood_once = target.rival.as_ref().is_none_or(|rival| rival.share < 0.95);
+/// and no other place came near it when it was written. Where an earlier text can be asked, less
+/// is believed unasked.
+fn is_telling(target: &Selectors, quote: &Quote, can_ask: bool) -> bool {
+    let most = if can_ask { 0.5 } else { 0.95 };
+    let stood_alone = match &target.rival {
+        Some(rival) => rival.share < most,
+        None => !can_ask,
+    };
     let letters = [&quote.prefix, &quote.exact, &quote.suffix]
         .into_iter()
         .flat_map(|part| part.chars())
         .filter(|c| !c.is_whitespace())
         .map(|c| if c as u32 >= 0x2E80 { 3 } else { 1 });
-    stood_once && letters.take(TELLING_LETTERS).sum::<usize>() >= TELLING_LETTERS
+    stood_alone && letters.take(TELLING_LETTERS).sum::<usize>() >= TELLING_LETTERS
 }
 
 /// A range of bytes of our own making; `None` beyond what offsets can hold.
@@ -407,25 +406,29 @@ fn each_once(targets: Vec<Selectors>) -> (Vec<Selectors>, Vec<u32>) {
     (once, slots)
 }
 
+fn mix(hash: u64, value: u64) -> u64 {
+    (hash ^ value)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        .rotate_left(29)
+}
+
+/// A hash that goes on with a text, for sorting and telling apart; never kept.
+pub(super) fn hash_text(hash: u64, text: &str) -> u64 {
+    let start = mix(hash, text.len() as u64);
+    text.bytes().fold(start, |hash, b| mix(hash, u64::from(b)))
+}
+
 fn hash_of(target: &Selectors) -> u64 {
-    let mix = |hash: u64, value: u64| {
-        (hash ^ value)
-            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            .rotate_left(29)
-    };
     let mut hash = 0;
-    let mut add = |text: &str| {
-        hash = text.bytes().fold(mix(hash, text.len() as u64), |hash, b| {
-            mix(hash, u64::from(b))
-        });
-    };
     if let Some(quote) = &target.quote {
-        [&quote.exact, &quote.prefix, &quote.suffix]
-            .into_iter()
-            .for_each(|part| add(part));
+        for part in [&quote.exact, &quote.prefix, &quote.suffix] {
+            hash = hash_text(hash, part);
+        }
     }
-    target.section.iter().for_each(|heading| add(heading));
-    add(target.version.as_deref().unwrap_or_default());
+    for heading in &target.section {
+        hash = hash_text(hash, heading);
+    }
+    hash = hash_text(hash, target.version.as_deref().unwrap_or_default());
     let positions = [
         target.position.map(|p| (p.start().get(), p.end().get())),
         target

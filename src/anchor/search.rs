@@ -24,6 +24,8 @@ const COMMON_TRIPLE: usize = 60;
 const RARE_WORD: usize = 4;
 /// Places of the rarest word of a quote that are looked at.
 const MOST_PLACES: usize = 2_000;
+/// A passage may be deleted alone, with its sentence, and with up to three twins beside it.
+const MOST_CUTS: usize = 5;
 /// A place where less of a quote is kept is none.
 const RIVAL_KEPT: f32 = 0.3;
 /// Context under this many code points has met an end of the article, when we wrote it.
@@ -148,8 +150,6 @@ impl Windows {
             }
         }
         list.retain(|&(start, end)| start < end);
-        list.sort_unstable();
-        list.dedup();
         Self { list, stands }
     }
 }
@@ -329,16 +329,17 @@ impl Search {
             let Some(found) = read(&extract.old(), &pairs, text, index) else {
                 continue;
             };
-            match list
-                .iter_mut()
-                .find(|other| other.found.tokens == found.tokens)
-            {
-                Some(other) if other.score >= score => {}
-                Some(other) => *other = Candidate { score, found },
-                None => list.push(Candidate { score, found }),
+            let is_same = |other: &Candidate| other.found.tokens == found.tokens;
+            if let Some(place) = list.iter().position(is_same) {
+                if list.get(place).is_some_and(|other| other.score >= score) {
+                    continue;
+                }
+                list.remove(place);
             }
+            let key = (-score, found.range);
+            let place = list.partition_point(|other| (-other.score, other.found.range) < key);
+            list.insert(place, Candidate { score, found });
         }
-        list.sort_by_key(|candidate| (-candidate.score, candidate.found.range));
         (list, scores)
     }
 
@@ -363,8 +364,8 @@ impl Search {
     }
 
     /// The best score of the extract elsewhere in its own text, where its quote has the tokens
-    /// `own`, or where the quote would be found if it were deleted; and the text of the place that
-    /// keeps most of the quote.
+    /// `own`, or where the quote would be found if it, its sentence, or its twins beside it were
+    /// deleted; and the text of the place that keeps most of the quote.
     pub fn rival(
         &mut self,
         extract: &Extract,
@@ -378,18 +379,34 @@ impl Search {
         let mut nearest: Option<Match> = None;
         let (mut best, mut scores) = (0, Vec::with_capacity(windows.list.len()));
         for &(start, end) in &windows.list {
-            let window = (start.saturating_sub(own.1 - own.0), end + own.1 - own.0);
-            let window = (window.0, window.1.min(index.tokens.len()));
-            let (score, pairs) = self.align(extract, window, own, index);
-            scores.push(score);
-            if let Some(found) = read(&extract.old(), &pairs, text, index)
-                && found.kept >= RIVAL_KEPT
-            {
-                best = best.max(score);
-                let is_nearer = |other: &Match| found.kept > other.kept;
-                if nearest.as_ref().is_none_or(is_nearer) {
-                    nearest = Some(found);
+            let mut cut = own;
+            for round in 0..MOST_CUTS {
+                let longer = cut.1 - cut.0;
+                let window = (start.saturating_sub(longer), end + longer);
+                let window = (window.0, window.1.min(index.tokens.len()));
+                let (score, pairs) = self.align(extract, window, cut, index);
+                if round == 0 {
+                    scores.push(score);
                 }
+                let found = read(&extract.old(), &pairs, text, index);
+                let found = found.filter(|found| found.kept >= RIVAL_KEPT);
+                let next = match (round, &found) {
+                    (0, _) => sentence(own, index),
+                    (_, Some(found)) => joined(cut, sentence(found.tokens, index)),
+                    _ => cut,
+                };
+                if let Some(found) = found {
+                    best = best.max(score);
+                    let is_nearer = |other: &Match| found.kept > other.kept;
+                    if nearest.as_ref().is_none_or(is_nearer) {
+                        nearest = Some(found);
+                    }
+                }
+                // A longer cut changes nothing for a window that it does not touch.
+                if next == cut && round > 0 || window.1 <= next.0 || next.1 <= window.0 {
+                    break;
+                }
+                cut = next;
             }
         }
         let elsewhere = self.best_other(extract, &windows, &scores, whole, index);
@@ -441,6 +458,29 @@ impl Search {
     ) -> i32 {
         self.align(extract, window, (0, 0), index).0
     }
+}
+
+/// A cut with the sentence beside it; the cut alone when the sentence is not beside it.
+fn joined(cut: (usize, usize), sentence: (usize, usize)) -> (usize, usize) {
+    if sentence.1 < cut.0 || cut.1 < sentence.0 {
+        cut
+    } else {
+        (cut.0.min(sentence.0), cut.1.max(sentence.1))
+    }
+}
+
+/// The tokens of the sentence, or the line, around some tokens.
+fn sentence(tokens: (usize, usize), index: &Index) -> (usize, usize) {
+    const LONGEST: usize = 80;
+    let begins = |place: usize| at(&index.tokens, place).border > 0;
+    let (mut from, mut to) = tokens;
+    while from > 0 && tokens.0 - from < LONGEST && !begins(from) {
+        from -= 1;
+    }
+    while to < index.tokens.len() && to - tokens.1 < LONGEST && !begins(to) {
+        to += 1;
+    }
+    (from, to)
 }
 
 /// For extracts that are too long for a sheet: a diff, scored like an alignment.

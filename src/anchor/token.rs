@@ -14,6 +14,8 @@ pub(super) struct Token {
     pub end: u32,
     /// The number of its folded form in the [`Lexicon`].
     pub id: u32,
+    /// What ends before it: 2 a line, 1 a sentence, 0 neither.
+    pub border: u8,
 }
 
 /// The kind and outline of a folded form, for quick comparisons.
@@ -260,9 +262,27 @@ pub(super) fn tokenize(
             start: start as u32,
             end: end as u32,
             id,
+            border: border(text, out.last(), start),
         });
     }
     text.len()
+}
+
+/// What ends between the last token and the byte where the next begins.
+fn border(text: &str, last: Option<&Token>, start: usize) -> u8 {
+    let Some(last) = last else { return 2 };
+    let between = text.get(last.end as usize..start).unwrap_or_default();
+    let sign = text
+        .get(last.start as usize..last.end as usize)
+        .unwrap_or_default();
+    if between.contains('\n') {
+        2
+    } else {
+        u8::from(matches!(
+            sign,
+            "." | "!" | "?" | "。" | "！" | "？" | "۔" | "।" | "؟"
+        ))
+    }
 }
 
 /// Whether a passage may begin or end at this byte: not inside a word or a grapheme cluster.

@@ -3,21 +3,23 @@
 //! The model is not the wire: `exchange` writes and reads its JSON.
 
 mod model;
+mod time;
 mod version;
 
 mod record;
 
+mod change;
 pub mod edit;
 pub mod undo;
 
 mod canonical;
 
-pub use edit::{Draft, EditError, EditErrorKind, Field, NoteChange, Patch, Stamp};
+pub use change::{Draft, EditError, EditErrorKind, Field, NoteChange, Patch, Stamp};
 pub use model::{
-    Annotation, AnnotationId, Color, Direction, Instant, Motivation, Note, PassageTarget, Person,
-    Target, Timestamp,
+    Annotation, AnnotationId, Color, Direction, Motivation, Note, PassageTarget, Person, Target,
 };
 pub use record::Record;
+pub use time::{Instant, Timestamp};
 pub use undo::{Edit, Step};
 pub use version::Version;
 

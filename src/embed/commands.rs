@@ -13,6 +13,8 @@ use super::keeping::Shared;
 use super::{events, looking, placing};
 use crate::annotation::{AnnotationId, Record};
 use crate::exchange::{ReadContext, read_annotation, write_annotation};
+use crate::page::database::persist;
+use crate::page::locks;
 use crate::page::selection::clear_selection;
 use crate::page::tabs::Change;
 use crate::session::{Action, Alert, AlertKind, Command, Editing, Event, Said};
@@ -83,6 +85,12 @@ async fn save(
             tell_tabs(controller, ids);
             if let Some(said) = then {
                 controller.say(said);
+            }
+            if !controller.is_persistent.replace(true) {
+                spawn_local(async {
+                    // A browser that does not agree may erase the storage; the reader can export.
+                    let _ = persist().await;
+                });
             }
             controller.act(Action::Stored(stored));
             JsValue::UNDEFINED
@@ -160,6 +168,17 @@ fn keep_draft(controller: &Rc<Controller>, editing: &Editing, annotation: Option
     if let Some(record) = annotation {
         meta.insert("annotation".to_owned(), write_annotation(record));
     }
+    let is_locked = controller
+        .draft
+        .borrow()
+        .as_ref()
+        .is_some_and(|(id, _)| *id == editing.id);
+    if !is_locked {
+        let lock = locks::hold(&draft_lock(editing.id.as_str()));
+        controller
+            .draft
+            .replace(lock.map(|lock| (editing.id.clone(), lock)));
+    }
     let draft = DraftEntry {
         key: editing.id.as_str().to_owned(),
         text: editing.words.clone(),
@@ -170,7 +189,13 @@ fn keep_draft(controller: &Rc<Controller>, editing: &Editing, annotation: Option
     });
 }
 
+/// The lock of whoever types these words.
+pub(super) fn draft_lock(id: &str) -> String {
+    ["postil-draft ", id].concat()
+}
+
 fn drop_draft(controller: &Rc<Controller>, id: &AnnotationId) {
+    controller.draft.take();
     let key = id.as_str().to_owned();
     on_draft(controller, |keeping, article| async move {
         keeping.remove_draft(&article, &key).await

@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
+use gloo_timers::future::TimeoutFuture;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, HtmlElement, ShadowRoot, Window};
@@ -20,11 +21,11 @@ use super::paints;
 use super::placing::Placing;
 use super::{commands, looking, settings};
 use crate::anchor::Describer;
-use crate::annotation::{Person, Timestamp};
+use crate::annotation::{AnnotationId, Person, Timestamp};
 use crate::page::dom_text::DomText;
 use crate::page::highlights::Painter;
+use crate::page::locks::Held;
 use crate::page::sheets::Adopted;
-use crate::page::slices::next_task;
 use crate::page::tabs::Tabs;
 use crate::page::{clock, js_error};
 use crate::session::{Action, Alert, AlertKind, Said, State, reduce};
@@ -32,6 +33,9 @@ use crate::ui::frame::{self, Frame};
 use crate::ui::{
     App, AppProps, FocusRequest, Goal, Heard, Intent, Measure, Same, Words, phrase, sheets,
 };
+
+/// How often whoever needs the store looks whether it is open, in milliseconds.
+const OPENING: u32 = 4;
 
 /// What hangs on the article text as it was read.
 pub(super) struct Reading {
@@ -59,6 +63,10 @@ pub(super) struct Controller {
     pub measure: RefCell<Rc<Measure>>,
     pub words: RefCell<Words>,
     pub is_stopped: Cell<bool>,
+    /// Whether the browser was asked to keep the storage.
+    pub is_persistent: Cell<bool>,
+    /// While words are typed here: other tabs do not open their draft.
+    pub draft: RefCell<Option<(AnnotationId, Held)>>,
     on_intent: Callback<Intent>,
     again: Function,
     state: RefCell<Rc<State>>,
@@ -104,6 +112,8 @@ impl Controller {
             placing: Placing::default(),
             measure: RefCell::default(),
             is_stopped: Cell::new(false),
+            is_persistent: Cell::new(false),
+            draft: RefCell::default(),
             app: RefCell::default(),
             heard: RefCell::default(),
             focus: RefCell::default(),
@@ -158,7 +168,7 @@ impl Controller {
             if let Some(keeping) = &*self.keeping.borrow() {
                 return Rc::clone(keeping);
             }
-            next_task().await;
+            TimeoutFuture::new(OPENING).await;
         }
     }
 
@@ -287,6 +297,7 @@ impl Controller {
         self.is_stopped.set(true);
         self.reading.take();
         self.tabs.take();
+        self.draft.take();
         self.placing.stop();
         if let Some(app) = self.app.take() {
             app.destroy();

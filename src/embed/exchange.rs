@@ -9,15 +9,15 @@ use web_sys::Blob;
 use super::answer::{self, Name};
 use super::controller::Controller;
 use super::placing;
-use crate::anchor::{self, Placer, Selectors};
+use crate::anchor::{self, Placement, Placer, Quote, Selectors};
 use crate::annotation::{AnnotationId, Record, Target};
 use crate::exchange::{
-    CollectionInfo, MAX_FILE_BYTES, Plan, PlanContext, ReadContext, export_collection, import_plan,
-    read_bytes,
+    CollectionInfo, MAX_FILE_BYTES, Plan, PlanContext, Problem, ReadContext, export_collection,
+    import_plan, read_bytes,
 };
 use crate::page::{clock, files};
 use crate::session::{Action, AlertKind, ImportOffer, Kept, Layer, Report, State, view};
-use crate::table::Map;
+use crate::table::{Map, Set};
 
 const JSONLD: &str = "application/ld+json;profile=\"http://www.w3.org/ns/anno.jsonld\"";
 /// The files that the reader is offered to choose from.
@@ -154,6 +154,7 @@ pub(super) async fn offer(
         .map_err(|error| answer::error(Name::Import, &error.to_string()))?;
     let format = file.format.name();
     let people = people(file.items.iter().filter_map(|(_, item)| item.as_ref().ok()));
+    let standing = standing(controller, &state, &file.items).await;
     let plan = import_plan(
         file.items,
         &PlanContext {
@@ -163,7 +164,10 @@ pub(super) async fn offer(
                 let entry = state.entries.get(id);
                 entry.is_some_and(|entry| entry.layer != Layer::Stored)
             },
-            stands_here: &|selectors| stands_here(&state, selectors),
+            stands_here: &|selectors| {
+                let quote = selectors.quote.as_ref();
+                quote.is_some_and(|quote| standing.contains(&extract(quote)))
+            },
         },
     );
     let unplaced = unplaced(controller, &plan).await;
@@ -181,15 +185,46 @@ fn current(state: &State, id: &AnnotationId) -> Option<Record> {
     (entry.kept != Kept::Draft).then(|| Record::clone(&entry.record))
 }
 
-/// Whether a passage of another article stands here intact and unique.
-fn stands_here(state: &State, selectors: &Selectors) -> bool {
-    let Some(text) = &state.text else {
-        return false;
+/// The extracts of passages of other articles that stand here too, intact and once.
+async fn standing(
+    controller: &Rc<Controller>,
+    state: &State,
+    items: &[(usize, Result<Record, Problem>)],
+) -> Set<String> {
+    let quotes: Vec<Quote> = items
+        .iter()
+        .filter_map(|(_, item)| match &item.as_ref().ok()?.shown().target {
+            Target::Passage(targets) => targets.first(),
+            _ => None,
+        })
+        .filter(|target| target.source != state.article)
+        .filter_map(|target| target.selectors.quote.clone())
+        .collect();
+    let targets = quotes.iter().map(|quote| Selectors {
+        quote: Some(quote.clone()),
+        ..Selectors::default()
+    });
+    let placements = place_all(controller, targets.collect()).await;
+    let is_exact = |placement: &Placement| placement.state == anchor::State::Exact;
+    quotes
+        .iter()
+        .zip(placements)
+        .filter(|(_, placement)| is_exact(placement))
+        .map(|(quote, _)| extract(quote))
+        .collect()
+}
+
+fn extract(quote: &Quote) -> String {
+    [&quote.prefix, "\u{1}", &quote.exact, "\u{1}", &quote.suffix].concat()
+}
+
+/// Places targets that are not annotations here yet; none where there is no text.
+async fn place_all(controller: &Rc<Controller>, targets: Vec<Selectors>) -> Vec<Placement> {
+    let Some(text) = controller.state().text.clone() else {
+        return Vec::new();
     };
-    let placements = anchor::place(text, std::slice::from_ref(selectors), None);
-    placements
-        .first()
-        .is_some_and(|placement| placement.state == anchor::State::Exact)
+    let earlier = controller.placing.earlier.borrow().clone();
+    placing::in_slices(Placer::new(text, targets, earlier)).await
 }
 
 /// How many of those that would be written have no place here.
@@ -203,11 +238,7 @@ async fn unplaced(controller: &Rc<Controller>, plan: &Plan) -> usize {
             _ => None,
         })
         .collect();
-    let Some(text) = controller.state().text.clone() else {
-        return targets.len();
-    };
-    let earlier = controller.placing.earlier.borrow().clone();
-    let placements = placing::in_slices(Placer::new(text, targets, earlier)).await;
+    let placements = place_all(controller, targets).await;
     placements
         .iter()
         .filter(|placement| placement.state == anchor::State::Unplaced)

@@ -16,7 +16,7 @@ use crate::annotation::AnnotationId;
 use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
 use crate::page::rects::Rect;
-use crate::page::selection::{By, Selected as Selection, SelectionWatch};
+use crate::page::selection::{By, Selected as Selection, SelectionWatch, is_any};
 use crate::page::{clock, hit, scroll};
 use crate::session::{Action, AlertKind, Selected, SelectedBy, State};
 use crate::text::{ByteRange, Intervals};
@@ -205,7 +205,8 @@ fn clicked(controller: &Rc<Controller>, event: &Event) {
         return;
     };
     let is_ours = target.get_root_node().is_same_node(Some(&controller.root));
-    let is_selecting = controller.state().selected.is_some();
+    // A drag ends in a click as well, before what it selected was told.
+    let is_selecting = controller.state().selected.is_some() || is_any(&controller.document);
     if is_ours && !controller.frame.text.contains(Some(&target)) || is_selecting {
         return;
     }

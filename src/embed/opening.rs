@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
 use super::answer::Name;
-use super::commands::{alert_kind, read_draft};
+use super::commands::{alert_kind, draft_lock, read_draft};
 use super::controller::{Controller, Reading};
 use super::keeping::Keeping;
 use super::options::Source;
@@ -23,9 +23,9 @@ use crate::page::highlights::Painter;
 use crate::page::js_error::report;
 use crate::page::source::{LoadError, Loading};
 use crate::page::tabs::{Change, Tabs};
-use crate::page::{clock, compress, render, slices, source};
+use crate::page::{clock, compress, locks, render, slices, source};
 use crate::session::{Action, Alert, AlertKind, Layer};
-use crate::store::{Identity, Loaded};
+use crate::store::{DraftEntry, Identity, Loaded};
 use crate::text::ArticleText;
 
 /// An earlier text is not inflated beyond this many bytes.
@@ -346,7 +346,12 @@ async fn find_drafts(controller: &Rc<Controller>) {
     let article = controller.state().article.clone();
     let keeping = controller.keeping().await;
     let drafts = keeping.drafts(&article).await.unwrap_or_default();
-    for (editing, annotation) in drafts.iter().filter_map(read_draft) {
+    if drafts.is_empty() {
+        return;
+    }
+    let at_work = locks::held().await;
+    let is_left = |draft: &&DraftEntry| !at_work.contains(&draft_lock(&draft.key));
+    for (editing, annotation) in drafts.iter().filter(is_left).filter_map(read_draft) {
         controller.act(Action::DraftFound {
             editing,
             annotation,

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::fields::{Object, as_list, check_resource, has_word, is_iri, object, present, within};
-use super::problem::{MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_TAGS, Problem, ProblemKind};
+use super::limits::{MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_TAGS};
+use super::problem::{Problem, ProblemKind};
 use crate::annotation::{Annotation, Direction, Note};
 
 /// What the bodies of an annotation say.

@@ -1,79 +1,128 @@
-//! Whole files: recognised by what is in them, and the collection that we write.
+//! Reading whole files: recognised by what is in them, read item by item.
 
 use serde_json::Value;
 
-use super::fields::{Object, as_list, has_word, object, present};
-use super::problem::{
-    ImportError, ImportErrorKind, MAX_FILE_BYTES, MAX_ITEMS, Problem, ProblemKind,
-};
-use super::{ReadContext, jsonld};
-use crate::annotation::{Record, Timestamp};
-
-/// The formats of files, by their names in the public interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// W3C Web Annotation JSON-LD: a collection, a page, a list, or one annotation.
-    Jsonld,
-}
-
-impl Format {
-    /// The name in the public interface.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Jsonld => "jsonld",
-        }
-    }
-}
+use super::fields::{Object, has_word, present};
+use super::format::Format;
+use super::import_error::{ImportError, ImportErrorKind};
+use super::limits::{MAX_FILE_BYTES, MAX_ITEMS};
+use super::problem::{Problem, ProblemKind};
+use super::scan::{self, Span};
+use super::{ReadContext, annotation_set, hypothesis, jsonld, markdown, zip};
+use crate::annotation::Record;
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReadFile {
     /// The format that was recognised.
     pub format: Format,
+    /// What the file says it is about, where it does.
+    pub label: Option<String>,
     /// Every item with its index in the file, or why it was refused.
     pub items: Vec<(usize, Result<Record, Problem>)>,
 }
 
-/// What a collection says about itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CollectionInfo {
-    /// Its IRI; the page's is made from it.
-    pub id: String,
-    /// Its title for people.
-    pub label: String,
-    /// When it was written.
-    pub generated: Option<Timestamp>,
+/// A file whose parts were found, to be read item by item.
+#[derive(Debug)]
+pub struct FileReader<'a> {
+    text: &'a str,
+    format: Format,
+    label: Option<String>,
+    items: Vec<Span>,
+    /// The file is one annotation.
+    is_alone: bool,
+    next: usize,
 }
 
-/// Reads a file of any known format. The file must be UTF-8; a mark at its beginning is skipped.
+impl<'a> FileReader<'a> {
+    /// Recognises the file. The text must not be a ZIP: see [`super::zip`].
+    pub fn open(text: &'a str) -> Result<Self, ImportError> {
+        check_size(text.len())?;
+        let text = text.trim_start_matches('\u{feff}').trim();
+        if text.is_empty() {
+            return Err(ImportError::new(ImportErrorKind::Empty));
+        }
+        let reader = if text.starts_with(['{', '[']) {
+            open_json(text)?
+        } else {
+            let block = markdown::block(text).ok_or_else(unknown)?;
+            let inner = open_json(block.trim())?;
+            Self {
+                format: Format::Markdown,
+                ..inner
+            }
+        };
+        if reader.items.len() > MAX_ITEMS {
+            let items = reader.items.len();
+            return Err(ImportError::new(ImportErrorKind::TooManyItems { items }));
+        }
+        Ok(reader)
+    }
+
+    /// The format that was recognised.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// What the file says it is about, where it does.
+    pub fn label(&self) -> Option<&str> {
+        self.label.as_deref()
+    }
+
+    /// How many items there are.
+    pub fn count(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Reads the next item; `None` after the last.
+    pub fn read_next(&mut self, context: &ReadContext) -> Option<(usize, Result<Record, Problem>)> {
+        let index = self.next;
+        let span = self.items.get(index)?.clone();
+        self.next += 1;
+        let text = self.text.get(span).unwrap_or_default();
+        let item = match serde_json::from_str::<Value>(text) {
+            Ok(value) => read_item(&value, self.format, self.is_alone, context),
+            Err(_) => Err(Problem::new(ProblemKind::NotJson)),
+        };
+        Some((index, item))
+    }
+}
+
+/// Reads a file of any known format, which must be UTF-8; a mark at its beginning is skipped. A ZIP must be stored:
+/// a deflated one is unpacked by the caller, see [`super::zip`].
 pub fn read_bytes(bytes: &[u8], context: &ReadContext) -> Result<ReadFile, ImportError> {
     check_size(bytes.len())?;
-    let text = std::str::from_utf8(bytes).map_err(|error| {
+    if zip::is_zip(bytes) {
+        let entry = zip::find_set(bytes)?;
+        if entry.method == zip::Method::Deflated {
+            let reason = "the ZIP must be unpacked first";
+            return Err(ImportError::new(ImportErrorKind::BadArchive { reason }));
+        }
+        return read_text(as_text(entry.packed)?, context);
+    }
+    read_text(as_text(bytes)?, context)
+}
+
+/// The bytes as text, when they are UTF-8.
+pub fn as_text(bytes: &[u8]) -> Result<&str, ImportError> {
+    std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         ImportError::new(ImportErrorKind::NotText { at })
-    })?;
-    read_text(text, context)
+    })
 }
 
 /// Reads the text of a file of any known format.
 pub fn read_text(text: &str, context: &ReadContext) -> Result<ReadFile, ImportError> {
-    check_size(text.len())?;
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if text.is_empty() {
-        return Err(ImportError::new(ImportErrorKind::Empty));
+    let mut reader = FileReader::open(text)?;
+    let mut items = Vec::with_capacity(reader.count());
+    while let Some(item) = reader.read_next(context) {
+        items.push(item);
     }
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        let is_deep = error.to_string().starts_with("recursion limit exceeded");
-        ImportError::new(if is_deep {
-            ImportErrorKind::TooDeep
-        } else {
-            ImportErrorKind::NotJson {
-                line: error.line(),
-                column: error.column(),
-            }
-        })
-    })?;
-    read_value(&value, context)
+    Ok(ReadFile {
+        format: reader.format,
+        label: reader.label,
+        items,
+    })
 }
 
 fn check_size(bytes: usize) -> Result<(), ImportError> {
@@ -84,37 +133,85 @@ fn check_size(bytes: usize) -> Result<(), ImportError> {
     }
 }
 
-fn read_value(value: &Value, context: &ReadContext) -> Result<ReadFile, ImportError> {
-    let unknown = || ImportError::new(ImportErrorKind::UnknownFormat);
-    let items: Vec<&Value> = match value {
-        Value::Array(items) => items.iter().collect(),
-        Value::Object(entries) if is_list_of_pages(entries) => {
-            if present(entries, "@context").is_some_and(|context| !jsonld::is_context(context)) {
-                return Err(unknown());
-            }
-            items_of_pages(entries)?
-        }
-        Value::Object(entries) if entries.contains_key("target") || is_annotation(entries) => {
-            return Ok(read_alone(value, entries, context));
-        }
-        _ => return Err(unknown()),
-    };
-    if items.len() > MAX_ITEMS {
-        let items = items.len();
-        return Err(ImportError::new(ImportErrorKind::TooManyItems { items }));
-    }
-    let read = items
-        .into_iter()
-        .map(|item| read_item(item, context))
-        .enumerate();
-    Ok(ReadFile {
-        format: Format::Jsonld,
-        items: read.collect(),
-    })
+fn unknown() -> ImportError {
+    ImportError::new(ImportErrorKind::UnknownFormat)
 }
 
-fn is_annotation(entries: &Object) -> bool {
-    has_word(entries.get("type"), "Annotation")
+fn open_json(text: &str) -> Result<FileReader<'_>, ImportError> {
+    let whole = scan::whole(text)?;
+    let reader = |format, label, items| FileReader {
+        text,
+        format,
+        label,
+        items,
+        is_alone: false,
+        next: 0,
+    };
+    if text.starts_with('[') {
+        let items = scan::elements(text, &whole)?;
+        let first = items.first().and_then(|first| value(text, first).ok());
+        let format = match first {
+            Some(first) if hypothesis::is_item(&first) => Format::Hypothesis,
+            _ => Format::Jsonld,
+        };
+        return Ok(reader(format, None, items));
+    }
+    let parts = scan::members(text, &whole)?;
+    let head = read_head(text, &parts)?;
+    if is_list_of_pages(&head) {
+        if present(&head, "@context").is_some_and(|context| !jsonld::is_context(context)) {
+            return Err(unknown());
+        }
+        let label = text_at(&head, "/label");
+        let items = items_of_pages(text, parts, &head)?;
+        return Ok(reader(Format::Jsonld, label, items));
+    }
+    if annotation_set::is_file(&head) {
+        let items = list(text, &parts, "items")?.ok_or_else(unknown)?;
+        return Ok(reader(
+            Format::AnnotationSet,
+            text_at(&head, "/about/dc:title"),
+            items,
+        ));
+    }
+    if let Some(items) = list(text, &parts, "annotations")? {
+        let first = items.first().and_then(|first| value(text, first).ok());
+        if hypothesis::is_file(&head, first.as_ref()) {
+            return Ok(reader(Format::Hypothesis, None, items));
+        }
+    }
+    if head.contains_key("target") || has_word(head.get("type"), "Annotation") {
+        return Ok(FileReader {
+            is_alone: true,
+            ..reader(Format::Jsonld, None, vec![whole])
+        });
+    }
+    Err(unknown())
+}
+
+fn value(text: &str, span: &Span) -> Result<Value, ImportError> {
+    let part = text.get(span.clone()).unwrap_or_default();
+    serde_json::from_str(part).map_err(|_| scan::not_json(text, span.start))
+}
+
+/// All members but those that hold items.
+fn read_head(text: &str, parts: &[(String, Span)]) -> Result<Object, ImportError> {
+    let mut head = Object::new();
+    for (name, span) in parts {
+        if !["items", "first", "annotations"].contains(&name.as_str()) {
+            head.insert(name.clone(), value(text, span)?);
+        }
+    }
+    Ok(head)
+}
+
+fn text_at(head: &Object, pointer: &str) -> Option<String> {
+    let mut names = pointer.split('/').skip(1);
+    let mut at = head.get(names.next()?)?;
+    for name in names {
+        at = at.get(name)?;
+    }
+    at.as_str().map(str::to_owned)
 }
 
 fn is_list_of_pages(entries: &Object) -> bool {
@@ -123,88 +220,76 @@ fn is_list_of_pages(entries: &Object) -> bool {
         .any(|name| has_word(entries.get("type"), name))
 }
 
-/// An annotation that stands alone must say by its context what it is.
-fn read_alone(value: &Value, entries: &Object, context: &ReadContext) -> ReadFile {
-    let item = if present(entries, "@context").is_some_and(jsonld::is_context) {
-        jsonld::read_annotation(value, context)
-    } else {
-        Err(Problem::new(ProblemKind::NoContext))
-    };
-    ReadFile {
-        format: Format::Jsonld,
-        items: vec![(0, item)],
+/// The elements of a member that is a list; `None` when there is none.
+fn list(
+    text: &str,
+    parts: &[(String, Span)],
+    name: &str,
+) -> Result<Option<Vec<Span>>, ImportError> {
+    match parts.iter().find(|(own, _)| own == name) {
+        Some((_, span)) if text.as_bytes().get(span.start) == Some(&b'[') => {
+            scan::elements(text, span).map(Some)
+        }
+        _ => Ok(None),
     }
 }
 
-/// An item of a list may leave the context to the list, but may not have another one.
-fn read_item(item: &Value, context: &ReadContext) -> Result<Record, Problem> {
-    let own = item
-        .as_object()
-        .and_then(|entries| present(entries, "@context"));
-    if own.is_some_and(|own| !jsonld::is_context(own)) {
-        return Err(Problem::new(ProblemKind::NoContext));
+/// The members of a member that is an object.
+fn inner(
+    text: &str,
+    parts: &[(String, Span)],
+    name: &str,
+) -> Result<Option<Vec<(String, Span)>>, ImportError> {
+    match parts.iter().find(|(own, _)| own == name) {
+        Some((_, span)) if text.as_bytes().get(span.start) == Some(&b'{') => {
+            scan::members(text, span).map(Some)
+        }
+        _ => Ok(None),
     }
-    jsonld::read_annotation(item, context)
 }
 
 /// The items of a page or of a collection's embedded pages, in order.
-fn items_of_pages(entries: &Object) -> Result<Vec<&Value>, ImportError> {
-    let mut page = match entries.get("first") {
-        Some(Value::Object(first)) => first,
-        _ => entries,
+fn items_of_pages(
+    text: &str,
+    parts: Vec<(String, Span)>,
+    head: &Object,
+) -> Result<Vec<Span>, ImportError> {
+    let mut page = match inner(text, &parts, "first")? {
+        Some(first) => first,
+        None => parts,
     };
-    let mut items: Vec<&Value> = Vec::new();
-    if page.get("items").is_none() && entries.get("total").and_then(Value::as_u64) != Some(0) {
-        return Err(ImportError::new(ImportErrorKind::PagesElsewhere));
+    let is_empty = head.get("total").and_then(Value::as_u64) == Some(0);
+    let mut items = match list(text, &page, "items")? {
+        Some(items) => items,
+        None if is_empty => Vec::new(),
+        None => return Err(ImportError::new(ImportErrorKind::PagesElsewhere)),
+    };
+    while let Some(next) = inner(text, &page, "next")? {
+        page = next;
+        items.extend(list(text, &page, "items")?.unwrap_or_default());
     }
-    loop {
-        items.extend(as_list(page.get("items")));
-        match page.get("next") {
-            Some(Value::Object(next)) => page = next,
-            _ => return Ok(items),
-        }
-    }
+    Ok(items)
 }
 
-/// An `AnnotationCollection` with one embedded page; one annotation a line.
-pub fn export_collection(records: &[&Record], info: &CollectionInfo) -> String {
-    let page_id = [&info.id, "#page1"].concat();
-    let mut head = object([
-        ("@context", jsonld::context()),
-        ("id", Value::from(info.id.as_str())),
-        ("type", Value::from("AnnotationCollection")),
-        ("label", Value::from(info.label.as_str())),
-        ("total", Value::from(records.len())),
-    ]);
-    if let Some(at) = &info.generated {
-        head.insert("generated".to_owned(), Value::from(at.as_str()));
+/// An annotation that stands alone must say by its context what it is; an item of a list may leave that to the
+/// list, but may not have another one.
+fn read_item(
+    item: &Value,
+    format: Format,
+    is_alone: bool,
+    context: &ReadContext,
+) -> Result<Record, Problem> {
+    if format == Format::Hypothesis {
+        return hypothesis::read(item);
     }
-    // An object: the W3C's own schemas for pages demand one.
-    let part_of = object([
-        ("id", Value::from(info.id.as_str())),
-        ("type", Value::from("AnnotationCollection")),
-    ]);
-    let page = object([
-        ("id", Value::from(page_id)),
-        ("type", Value::from("AnnotationPage")),
-        ("partOf", Value::Object(part_of)),
-        ("startIndex", Value::from(0)),
-    ]);
-    let mut text = open(&head);
-    text.push_str(",\n\"first\": ");
-    text.push_str(&open(&page));
-    text.push_str(",\n\"items\": [");
-    for (index, record) in records.iter().enumerate() {
-        text.push_str(if index == 0 { "\n" } else { ",\n" });
-        text.push_str(&jsonld::write_annotation(record).to_string());
+    if format == Format::AnnotationSet {
+        return annotation_set::read(item, context);
     }
-    text.push_str("\n]}}\n");
-    text
-}
-
-/// The object's JSON without its last brace, so that more can follow.
-fn open(entries: &Object) -> String {
-    let mut text = Value::Object(entries.clone()).to_string();
-    text.pop();
-    text
+    let own = item
+        .as_object()
+        .and_then(|entries| present(entries, "@context"));
+    if own.map_or(is_alone, |own| !jsonld::is_context(own)) {
+        return Err(Problem::new(ProblemKind::NoContext));
+    }
+    jsonld::read_annotation(item, context)
 }

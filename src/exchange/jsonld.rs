@@ -4,13 +4,16 @@
 //! was written (several creators, several motivations, a target with more on it), the original stands in `extra`
 //! under its own name and is written again for as long as the model still says the same.
 
+use std::sync::OnceLock;
+
 use serde_json::{Map, Value};
 
 use super::fields::{Object, as_list, date, has_word, is_iri, object, present, weight, within};
-use super::problem::{
+use super::jsonld_out::{write_person, write_version};
+use super::limits::{
     MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_IRI_BYTES, MAX_ITEM_BYTES, MAX_NAME_BYTES,
-    Problem, ProblemKind,
 };
+use super::problem::{Problem, ProblemKind};
 use super::{ReadContext, body, target};
 use crate::annotation::edit::default_motivation;
 use crate::annotation::{
@@ -20,10 +23,15 @@ use crate::annotation::{
 /// The context of the Web Annotation model.
 pub const ANNO: &str = "http://www.w3.org/ns/anno.jsonld";
 const CONFLICTS: &str = "postil:conflicts";
-const VERSION: &str = "postil:version";
+pub(super) const VERSION: &str = "postil:version";
 
 /// The `@context` of all that we write; inline, so that nothing is ever fetched for it.
 pub fn context() -> Value {
+    static CONTEXT: OnceLock<Value> = OnceLock::new();
+    CONTEXT.get_or_init(new_context).clone()
+}
+
+fn new_context() -> Value {
     let ours = object([
         ("postil", Value::from("urn:postil:")),
         ("color", Value::from("postil:color")),
@@ -57,12 +65,12 @@ pub fn read_annotation(value: &Value, context: &ReadContext) -> Result<Record, P
     let entries = value
         .as_object()
         .ok_or_else(|| Problem::new(ProblemKind::NotAnObject))?;
-    if weight(value, MAX_ITEM_BYTES) > MAX_ITEM_BYTES {
-        let (property, limit) = ("annotation", MAX_ITEM_BYTES);
-        return Err(Problem::new(ProblemKind::TooLong { property, limit }));
-    }
+    check_weight(value)?;
     let shown = read_version(entries, context)?;
     let conflicts = as_list(entries.get(CONFLICTS));
+    if conflicts.is_empty() {
+        return Ok(Record::new(shown));
+    }
     if conflicts.len() > MAX_CONFLICTS {
         let (property, limit) = (CONFLICTS, MAX_CONFLICTS);
         return Err(Problem::new(ProblemKind::TooMany { property, limit }));
@@ -82,121 +90,13 @@ pub fn read_annotation(value: &Value, context: &ReadContext) -> Result<Record, P
     Ok(Record::with_others(shown, others))
 }
 
-fn write_version(version: &Annotation) -> Object {
-    let mut written = version.extra.clone();
-    let mut put = |name: &str, value: Value| {
-        written.insert(name.to_owned(), value);
-    };
-    put("@context", context_beside(version.extra.get("@context")));
-    put("id", Value::from(version.id.as_str()));
-    put("type", type_beside(version.extra.get("type")));
-    for (name, at) in [
-        ("created", &version.created),
-        ("modified", &version.modified),
-        ("deleted", &version.deleted),
-    ] {
-        if let Some(at) = at {
-            put(name, Value::from(at.as_str()));
-        }
+/// Refuses an item above [`MAX_ITEM_BYTES`].
+pub(super) fn check_weight(value: &Value) -> Result<(), Problem> {
+    if weight(value, MAX_ITEM_BYTES) <= MAX_ITEM_BYTES {
+        return Ok(());
     }
-    put("motivation", write_motivation(version));
-    let is_unsaid = version.extra.get("motivation") == Some(&Value::Null);
-    put("target", write_target(version));
-    if let Some(creator) = write_creator(version) {
-        put("creator", creator);
-    }
-    if let Some(color) = version.color {
-        put("color", Value::from(color.name()));
-    }
-    let entries = version.version.entries();
-    if !entries.is_empty() {
-        put("revision", Value::from(version.version.revision()));
-        let vector = entries
-            .iter()
-            .map(|(device, counter)| (device.clone(), Value::from(*counter)));
-        put(VERSION, Value::Object(vector.collect()));
-    }
-    if is_unsaid && version.motivation == assumed_motivation(version) {
-        written.remove("motivation");
-    }
-    let mut bodies = body::write(version);
-    written.remove("body");
-    match bodies.pop() {
-        None => {}
-        Some(only) if bodies.is_empty() => {
-            written.insert("body".to_owned(), only);
-        }
-        Some(last) => {
-            bodies.push(last);
-            written.insert("body".to_owned(), Value::Array(bodies));
-        }
-    }
-    written
-}
-
-/// Our context, with what another tool's file had besides.
-fn context_beside(original: Option<&Value>) -> Value {
-    let Value::Array(mut all) = context() else {
-        return context();
-    };
-    all.extend(as_list(original).iter().cloned());
-    Value::Array(all)
-}
-
-fn type_beside(original: Option<&Value>) -> Value {
-    original
-        .cloned()
-        .unwrap_or_else(|| Value::from("Annotation"))
-}
-
-fn write_motivation(version: &Annotation) -> Value {
-    let name = version.motivation.name();
-    match version.extra.get("motivation") {
-        Some(all) if first_word(all) == Some(name) => all.clone(),
-        _ => Value::from(name),
-    }
-}
-
-/// What we take for the motivation where a file names none.
-fn assumed_motivation(version: &Annotation) -> Motivation {
-    default_motivation(&version.target, version.note.is_some())
-}
-
-fn first_word(value: &Value) -> Option<&str> {
-    as_list(Some(value)).first()?.as_str()
-}
-
-fn write_target(version: &Annotation) -> Value {
-    let is_reply = version.motivation == Motivation::Replying;
-    match version.extra.get("target") {
-        Some(original) if says(original, is_reply, &version.target) => original.clone(),
-        _ => target::write(&version.target),
-    }
-}
-
-fn says(original: &Value, is_reply: bool, target: &Target) -> bool {
-    let article = match target {
-        Target::Article(source) => Some(source.clone()),
-        _ => None,
-    };
-    target::read(original, is_reply, &ReadContext { article }).as_ref() == Ok(target)
-}
-
-fn write_creator(version: &Annotation) -> Option<Value> {
-    let creator = version.creator.as_ref()?;
-    if let Some(original) = version.extra.get("creator")
-        && read_creator(original).ok().flatten().as_ref() == Some(creator)
-    {
-        return Some(original.clone());
-    }
-    let mut written = object([
-        ("id", Value::from(creator.id.as_str())),
-        ("type", Value::from("Person")),
-    ]);
-    if let Some(name) = &creator.name {
-        written.insert("name".to_owned(), Value::from(name.as_str()));
-    }
-    Some(Value::Object(written))
+    let (property, limit) = ("annotation", MAX_ITEM_BYTES);
+    Err(Problem::new(ProblemKind::TooLong { property, limit }))
 }
 
 fn read_version(entries: &Object, context: &ReadContext) -> Result<Annotation, Problem> {
@@ -299,7 +199,7 @@ fn check_uris(entries: &Object) -> Result<(), Problem> {
 }
 
 /// The first of the creators.
-fn read_creator(value: &Value) -> Result<Option<Person>, Problem> {
+pub(super) fn read_creator(value: &Value) -> Result<Option<Person>, Problem> {
     let Some(first) = as_list(Some(value)).first() else {
         return Ok(None);
     };
@@ -355,72 +255,56 @@ fn read_vector(entries: &Object) -> Result<Version, Problem> {
 
 /// What stays in `extra`: unknown properties, foreign bodies, and originals that say more than the model does.
 fn keep(entries: &Object, version: &Annotation, foreign: Vec<Value>) -> Object {
-    let ours = [
-        "id",
-        "created",
-        "modified",
-        "deleted",
-        "body",
-        "bodyValue",
-        "revision",
-        VERSION,
-        CONFLICTS,
-    ];
-    let mut extra = entries.clone();
-    extra.retain(|name, value| !ours.contains(&name.as_str()) && !value.is_null());
-    if version.color.is_some() {
-        extra.remove("color");
-    }
-    let plain = [
-        ("type", Value::from("Annotation")),
-        ("motivation", Value::from(version.motivation.name())),
-        ("target", target::write(&version.target)),
-    ];
-    for (name, value) in plain {
-        if extra.get(name) == Some(&value)
-            || name == "target" && is_passage(&version.target, entries)
-        {
-            extra.remove(name);
+    let mut extra = Object::new();
+    for (name, value) in entries {
+        let is_said = match name.as_str() {
+            "id" | "created" | "modified" | "deleted" | "body" | "bodyValue" | "revision" => true,
+            VERSION | CONFLICTS => true,
+            "@context" => {
+                keep_context(value, &mut extra);
+                true
+            }
+            "color" => version.color.is_some(),
+            "type" => value.as_str() == Some("Annotation"),
+            "motivation" => value.as_str() == Some(version.motivation.name()),
+            "target" => is_said_by(&version.target, value),
+            "creator" => version
+                .creator
+                .as_ref()
+                .is_some_and(|one| write_person(one) == *value),
+            _ => false,
+        };
+        if !is_said && !value.is_null() {
+            extra.insert(name.clone(), value.clone());
         }
     }
-    let bare = Annotation {
-        extra: Map::new(),
-        ..version.clone()
-    };
-    if extra.get("creator") == write_creator(&bare).as_ref() {
-        extra.remove("creator");
-    }
-    if !extra.contains_key("motivation") && present(entries, "motivation").is_none() {
+    if present(entries, "motivation").is_none() {
         extra.insert("motivation".to_owned(), Value::Null);
     }
-    keep_context(&mut extra);
     if !foreign.is_empty() {
         extra.insert("body".to_owned(), Value::Array(foreign));
     }
     extra
 }
 
-/// A passage target keeps all of its own parts, so its original is not needed.
-fn is_passage(target: &Target, entries: &Object) -> bool {
+/// Whether the model says all of this target, so that its original is not needed.
+fn is_said_by(target: &Target, original: &Value) -> bool {
     match target {
-        Target::Passage(passages) => passages.len() == as_list(entries.get("target")).len(),
+        Target::Passage(passages) => passages.len() == as_list(Some(original)).len(),
         Target::Foreign(_) => true,
-        _ => false,
+        Target::Article(source) => original.as_str() == Some(source),
+        Target::Reply(id) => original.as_str() == Some(id.as_str()),
     }
 }
 
-fn keep_context(extra: &mut Object) {
+/// Contexts of other tools, so that their properties keep their meaning.
+fn keep_context(original: &Value, extra: &mut Object) {
     let Value::Array(ours) = context() else {
         return;
     };
-    let others: Vec<Value> = as_list(extra.get("@context"))
-        .iter()
-        .filter(|one| !ours.contains(one))
-        .cloned()
-        .collect();
-    if others.is_empty() {
-        extra.remove("@context");
-    } else {
+    let all = as_list(Some(original)).iter();
+    let others: Vec<Value> = all.filter(|one| !ours.contains(one)).cloned().collect();
+    if !others.is_empty() {
         extra.insert("@context".to_owned(), Value::Array(others));
     }
 }

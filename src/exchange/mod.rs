@@ -3,30 +3,57 @@
 //! Every file is hostile until checked: limits first, then each item by itself; a bad one is named with its
 //! reason, the good ones come in. Nothing is fetched because of a file.
 
+mod import_error;
+mod limits;
 mod problem;
 
+mod body;
+mod collection;
 mod file;
+mod format;
 mod jsonld;
+mod jsonld_out;
+mod target;
+mod target_out;
+
+mod export;
+
+mod annotation_set;
+mod csv;
+mod html_out;
+mod hypothesis;
+mod markdown;
+
+pub mod share;
+pub mod zip;
+
+mod annotation_problem;
 mod partial;
+mod place;
 mod plan;
 
-mod body;
+mod decimal;
 mod fields;
 mod percent;
-mod target;
+mod scan;
 
-pub use file::{CollectionInfo, Format, ReadFile, export_collection, read_bytes, read_text};
+pub use annotation_problem::{AnnotationProblem, AnnotationProblemKind};
+pub use collection::{CollectionInfo, export_collection};
+pub use decimal::thousandths;
+pub use export::{ExportContext, ExportItem, ExportWords, Exported, Exporter, export};
+pub use fields::object;
+pub use file::{FileReader, ReadFile, as_text, read_bytes, read_text};
+pub use format::Format;
+pub use import_error::{ImportError, ImportErrorKind};
 pub use jsonld::{context, read_annotation, write_annotation};
-pub use partial::{
-    AnnotationProblem, AnnotationProblemKind, Partial, PatchRequest, Place, read_partial,
-    read_patch,
+pub use limits::{
+    MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_FILE_BYTES, MAX_IRI_BYTES, MAX_ITEM_BYTES,
+    MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_QUOTE_BYTES, MAX_TAGS,
 };
-pub use plan::{Plan, PlanContext, Rejected, import_plan};
-pub use problem::{
-    ImportError, ImportErrorKind, MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_FILE_BYTES,
-    MAX_IRI_BYTES, MAX_ITEM_BYTES, MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_QUOTE_BYTES,
-    MAX_TAGS, Problem, ProblemKind,
-};
+pub use partial::{Partial, PatchRequest, read_partial, read_patch};
+pub use place::Place;
+pub use plan::{Plan, PlanContext, Planner, Rejected, import_plan};
+pub use problem::{Problem, ProblemKind};
 
 /// What a reader of JSON needs to know from outside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Percent-encoding of text for IRIs and fragments.
 
+use crate::anchor::Quote;
+
 /// All but letters, digits, `.`, `_` and `~` of ASCII as `%XX` of UTF-8; `-` too, which text fragments give a meaning.
 pub(super) fn encode(text: &str) -> String {
     const HEX: [char; 16] = [
@@ -17,4 +19,109 @@ pub(super) fn encode(text: &str) -> String {
         }
     }
     encoded
+}
+
+/// The text that [`encode`] made this of; `None` when it is not that.
+pub(super) fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let (digits, after) = rest.split_at_checked(2)?;
+        rest = after;
+        let digits = std::str::from_utf8(digits).ok()?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The longest quote that a fragment names whole, in code points; longer ones are named by both ends.
+const WHOLE: usize = 120;
+/// Words at each end of a long quote, and of the context.
+const WORDS: usize = 5;
+
+/// The text directive of a quote (`#:~:text=` stands before it). A directive cannot name a line break, so the
+/// context is cut at one and a quote over several lines is named by both ends.
+pub(super) fn text_fragment(quote: &Quote) -> String {
+    let exact = quote.exact.trim();
+    let mut fragment = String::new();
+    let before = quote.prefix.rsplit(['\n', '\t']).next().unwrap_or_default();
+    let before = last_words(before);
+    if !before.is_empty() {
+        fragment.push_str(&encode(before));
+        fragment.push_str("-,");
+    }
+    if exact.contains(['\n', '\t']) || exact.chars().count() > WHOLE {
+        let start = first_words(exact.split(['\n', '\t']).next().unwrap_or_default());
+        let end = last_words(exact.rsplit(['\n', '\t']).next().unwrap_or_default());
+        fragment.push_str(&encode(start));
+        fragment.push(',');
+        fragment.push_str(&encode(end));
+    } else {
+        fragment.push_str(&encode(exact));
+    }
+    let after = first_words(quote.suffix.split(['\n', '\t']).next().unwrap_or_default());
+    if !after.is_empty() {
+        fragment.push_str(",-");
+        fragment.push_str(&encode(after));
+    }
+    fragment
+}
+
+fn first_words(text: &str) -> &str {
+    let text = text.trim();
+    let end = text.match_indices(' ').nth(WORDS - 1).map(|(at, _)| at);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+fn last_words(text: &str) -> &str {
+    let text = text.trim();
+    let start = text
+        .rmatch_indices(' ')
+        .nth(WORDS - 1)
+        .map(|(at, _)| at + 1);
+    start.and_then(|start| text.get(start..)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fragment(prefix: &str, exact: &str, suffix: &str) -> String {
+        text_fragment(&Quote {
+            exact: exact.to_owned(),
+            prefix: prefix.to_owned(),
+            suffix: suffix.to_owned(),
+        })
+    }
+
+    #[test]
+    fn what_is_encoded_is_decoded() {
+        for text in ["", "a b/c%2F?#é漢", "OEBPS/chapter-1.xhtml"] {
+            assert_eq!(decode(&encode(text)).as_deref(), Some(text));
+        }
+        for broken in ["%", "%4", "%zz", "%ff"] {
+            assert_eq!(decode(broken), None);
+        }
+    }
+
+    #[test]
+    fn a_text_fragment_names_the_passage_and_its_neighbours() {
+        assert_eq!(
+            fragment("one two three four five six ", "a-b, c & d", " after"),
+            "two%20three%20four%20five%20six-,a%2Db%2C%20c%20%26%20d,-after"
+        );
+        assert_eq!(
+            fragment("heading\n", "first line\nlast line", "\nnext"),
+            "first%20line,last%20line"
+        );
+        let long = "word ".repeat(50);
+        let ends = "word%20word%20word%20word%20word";
+        assert_eq!(fragment("", &long, ""), [ends, ",", ends].concat());
+        assert_eq!(fragment("", "größe", ""), "gr%C3%B6%C3%9Fe");
+    }
 }

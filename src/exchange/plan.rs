@@ -55,47 +55,80 @@ impl Plan {
     }
 }
 
-/// Decides about every item of a file.
-pub fn import_plan(
-    items: Vec<(usize, Result<Record, Problem>)>,
-    context: &PlanContext<'_>,
-) -> Plan {
-    let strangers = strangers(&items, context);
-    let mut plan = Plan::default();
-    let mut after: Vec<Record> = Vec::new();
-    let mut places: Map<AnnotationId, usize> = Map::new();
-    for (index, item) in items {
-        let taken = item.and_then(|record| {
-            let here = (context.current)(record.id());
-            let earlier = places.get(record.id()).and_then(|at| after.get(*at));
-            let now = earlier.or(here.as_ref());
-            take(&record, now, here.is_some(), &strangers, context)
-                .map(|merged| (merged, now.cloned()))
-        });
-        match taken {
-            Err(problem) => plan.rejected.push(Rejected { index, problem }),
-            Ok((merged, before)) => {
-                if count(&mut plan, before.as_ref(), &merged) {
-                    let at = places.get(merged.id());
-                    match at.and_then(|at| after.get_mut(*at)) {
-                        Some(earlier) => *earlier = merged,
-                        None => {
-                            places.insert(merged.id().clone(), after.len());
-                            after.push(merged);
-                        }
-                    }
-                }
-            }
+/// A plan being made, item by item, so that long work can be sliced.
+#[derive(Debug)]
+pub struct Planner {
+    items: std::vec::IntoIter<Item>,
+    strangers: Set<AnnotationId>,
+    /// Where the edit of an id stands in the plan.
+    edit_of: Map<AnnotationId, usize>,
+    plan: Plan,
+}
+
+/// An item with its index in the file.
+type Item = (usize, Result<Record, Problem>);
+
+impl Planner {
+    /// Begins a plan for the items of a file.
+    pub fn begin(items: Vec<Item>, context: &PlanContext<'_>) -> Self {
+        Self {
+            strangers: strangers(&items, context),
+            items: items.into_iter(),
+            edit_of: Map::new(),
+            plan: Plan::default(),
         }
     }
-    for after in after {
-        plan.edits.push(Edit {
-            before: (context.current)(after.id()),
-            after,
-            imported: true,
-        });
+
+    /// Decides about the next item; whether there was one.
+    pub fn step(&mut self, context: &PlanContext<'_>) -> bool {
+        let Some((index, item)) = self.items.next() else {
+            return false;
+        };
+        if let Err(problem) = item.and_then(|record| self.decide(&record, context)) {
+            self.plan.rejected.push(Rejected { index, problem });
+        }
+        true
     }
-    plan
+
+    /// The plan, as far as it was made.
+    pub fn finish(self) -> Plan {
+        self.plan
+    }
+
+    fn decide(&mut self, record: &Record, context: &PlanContext<'_>) -> Result<(), Problem> {
+        let known = self.edit_of.get(record.id()).copied();
+        let edit = known.and_then(|at| self.plan.edits.get(at));
+        let here = match edit {
+            Some(edit) => edit.before.clone(),
+            None => (context.current)(record.id()),
+        };
+        let now = edit.map(|edit| &edit.after).or(here.as_ref());
+        let after = take(record, now, here.is_some(), &self.strangers, context)?;
+        let before = now.cloned();
+        if !count(&mut self.plan, before.as_ref(), &after) {
+            return Ok(());
+        }
+        match known.and_then(|at| self.plan.edits.get_mut(at)) {
+            Some(edit) => edit.after = after,
+            None => {
+                self.edit_of
+                    .insert(record.id().clone(), self.plan.edits.len());
+                self.plan.edits.push(Edit {
+                    before: here,
+                    after,
+                    imported: true,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Decides about every item of a file.
+pub fn import_plan(items: Vec<Item>, context: &PlanContext<'_>) -> Plan {
+    let mut planner = Planner::begin(items, context);
+    while planner.step(context) {}
+    planner.finish()
 }
 
 /// The item merged with what is here, or why it is not taken.
@@ -146,10 +179,7 @@ fn count(plan: &mut Plan, before: Option<&Record>, after: &Record) -> bool {
 }
 
 /// The ids of items that belong to another article: by their source, or by the note that they reply to.
-fn strangers(
-    items: &[(usize, Result<Record, Problem>)],
-    context: &PlanContext<'_>,
-) -> Set<AnnotationId> {
+fn strangers(items: &[Item], context: &PlanContext<'_>) -> Set<AnnotationId> {
     let mut parents: Map<&AnnotationId, &AnnotationId> = Map::new();
     let mut strangers = Set::new();
     for (_, item) in items {

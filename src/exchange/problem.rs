@@ -1,35 +1,14 @@
-//! What can be wrong with a file and with one item of it, as kinds that `locale` words for readers.
+//! What can be wrong with one item of a file, as kinds that `locale` words for readers.
 //!
 //! The texts here are for developers.
 
 use std::fmt;
 
-/// Largest file that is read, in bytes.
-pub const MAX_FILE_BYTES: usize = 50_000_000;
-/// Most items in one file.
-pub const MAX_ITEMS: usize = 100_000;
-/// Largest item, in bytes of its names and strings, with 8 for every other value.
-pub const MAX_ITEM_BYTES: usize = 2_000_000;
-/// Longest note, in bytes.
-pub const MAX_NOTE_BYTES: usize = 1_000_000;
-/// Longest quote, in bytes; the same for prefix and suffix.
-pub const MAX_QUOTE_BYTES: usize = 1_000_000;
-/// Longest IRI, in bytes.
-pub const MAX_IRI_BYTES: usize = 8_192;
-/// Longest name of a person, a tag, a heading or a device, in bytes.
-pub const MAX_NAME_BYTES: usize = 2_000;
-/// Most tags of one annotation.
-pub const MAX_TAGS: usize = 500;
-/// Most versions in conflict in one item.
-pub const MAX_CONFLICTS: usize = 100;
-/// Most devices in one version vector.
-pub const MAX_DEVICES: usize = 100;
-/// Highest counter in a version vector: far above what a person writes, far below where counting on would stop.
-pub const MAX_COUNTER: u32 = 1 << 30;
-
 /// What is wrong with one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
+    /// It is no JSON, or nested too deep.
+    NotJson,
     /// It is no JSON object.
     NotAnObject,
     /// Its `type` is not `Annotation`.
@@ -112,6 +91,7 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
+            ProblemKind::NotJson => f.write_str("expected JSON, nested at most 128 deep"),
             ProblemKind::NotAnObject => f.write_str("expected a JSON object"),
             ProblemKind::NotAnAnnotation => f.write_str("expected `type` to be `Annotation`"),
             ProblemKind::NoContext => {
@@ -182,107 +162,11 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-/// Why a file could not be read at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ImportErrorKind {
-    /// It is empty.
-    Empty,
-    /// It is larger than [`MAX_FILE_BYTES`].
-    TooLarge {
-        /// Its size in bytes.
-        bytes: usize,
-    },
-    /// It is not UTF-8.
-    NotText {
-        /// Where it stops being UTF-8, in bytes.
-        at: usize,
-    },
-    /// It is no JSON.
-    NotJson {
-        /// The line, from 1.
-        line: usize,
-        /// The column, from 1.
-        column: usize,
-    },
-    /// It is nested deeper than 128.
-    TooDeep,
-    /// It has more than [`MAX_ITEMS`] items.
-    TooManyItems {
-        /// How many.
-        items: usize,
-    },
-    /// It is of no kind that we know.
-    UnknownFormat,
-    /// It is an annotation collection whose pages are elsewhere; nothing is ever fetched for a file.
-    PagesElsewhere,
-    /// It is a ZIP that breaks the rules of its format.
-    BadArchive {
-        /// Which rule.
-        reason: &'static str,
-    },
-}
-
-/// A file that could not be read at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportError {
-    /// Why.
-    pub kind: ImportErrorKind,
-}
-
-impl ImportError {
-    pub(crate) fn new(kind: ImportErrorKind) -> Self {
-        Self { kind }
-    }
-}
-
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("failed to read the file: ")?;
-        match &self.kind {
-            ImportErrorKind::Empty => f.write_str("it is empty"),
-            ImportErrorKind::TooLarge { bytes } => {
-                number(f, *bytes)?;
-                limit_message(
-                    f,
-                    " bytes",
-                    " are more than the limit of ",
-                    MAX_FILE_BYTES,
-                    "",
-                )
-            }
-            ImportErrorKind::NotText { at } => {
-                f.write_str("it is not UTF-8 from byte ")?;
-                number(f, *at)
-            }
-            ImportErrorKind::NotJson { line, column } => {
-                f.write_str("it is no JSON from line ")?;
-                number(f, *line)?;
-                f.write_str(" column ")?;
-                number(f, *column)
-            }
-            ImportErrorKind::TooDeep => f.write_str("it is nested deeper than 128"),
-            ImportErrorKind::TooManyItems { items } => {
-                number(f, *items)?;
-                limit_message(f, " items", " are more than the limit of ", MAX_ITEMS, "")
-            }
-            ImportErrorKind::UnknownFormat => {
-                f.write_str("it has no annotations in a known format")
-            }
-            ImportErrorKind::PagesElsewhere => {
-                f.write_str("the collection's pages are not in it, and nothing is fetched")
-            }
-            ImportErrorKind::BadArchive { reason } => f.write_str(reason),
-        }
-    }
-}
-
-impl std::error::Error for ImportError {}
-
-fn number(f: &mut fmt::Formatter<'_>, number: usize) -> fmt::Result {
+pub(super) fn number(f: &mut fmt::Formatter<'_>, number: usize) -> fmt::Result {
     f.write_str(&number.to_string())
 }
 
-fn limit_message(
+pub(super) fn limit_message(
     f: &mut fmt::Formatter<'_>,
     what: &str,
     middle: &str,

@@ -1,21 +1,22 @@
-//! Targets: what an annotation is about, as the Web Annotation model writes it.
+//! Reading targets: what an annotation is about, after the Web Annotation model.
 //!
 //! The section, the rival and a UTF-16 position stand on the target under the prefix `postil:`; the article's
 //! version is a state by its IRI, `urn:postil:text:` and the digest.
 
 use serde_json::Value;
 
-use super::ReadContext;
-use super::fields::{Object, as_list, check_resource, has_word, is_iri, object, present, within};
-use super::problem::{MAX_NAME_BYTES, MAX_QUOTE_BYTES, Problem};
+use super::fields::{Object, as_list, check_resource, has_word, is_iri, present, within};
+use super::limits::{MAX_NAME_BYTES, MAX_QUOTE_BYTES};
+use super::problem::Problem;
+use super::{ReadContext, decimal};
 use crate::anchor::{Quote, Rival, Selectors};
-use crate::annotation::{AnnotationId, PassageTarget, Target, share_in_thousandths};
+use crate::annotation::{AnnotationId, PassageTarget, Target};
 use crate::text::{CodePointOffset, CodePointRange, Utf16Offset, Utf16Range};
 
-const STATE: &str = "urn:postil:text:";
-const SECTION: &str = "postil:section";
-const RIVAL: &str = "postil:rival";
-const UTF16: &str = "postil:utf16";
+pub(super) const STATE: &str = "urn:postil:text:";
+pub(super) const SECTION: &str = "postil:section";
+pub(super) const RIVAL: &str = "postil:rival";
+pub(super) const UTF16: &str = "postil:utf16";
 
 /// The target of this JSON. `is_reply` says that the motivation is `replying`.
 pub(super) fn read(
@@ -30,25 +31,6 @@ pub(super) fn read(
             .ok_or_else(|| Problem::expected("target", "an IRI or a resource", value)),
         Value::Array(items) if !items.is_empty() => of_list(items, is_reply, context),
         _ => Err(Problem::expected("target", "an IRI or a resource", value)),
-    }
-}
-
-/// The target as JSON.
-pub(super) fn write(target: &Target) -> Value {
-    match target {
-        Target::Article(source) => Value::from(source.as_str()),
-        Target::Reply(id) => Value::from(id.as_str()),
-        Target::Foreign(value) => value.clone(),
-        Target::Passage(passages) => {
-            let mut written: Vec<Value> = passages.iter().map(write_passage).collect();
-            match written.pop() {
-                Some(only) if written.is_empty() => only,
-                last => {
-                    written.extend(last);
-                    Value::Array(written)
-                }
-            }
-        }
     }
 }
 
@@ -73,10 +55,11 @@ fn of_object(
 ) -> Result<Option<Target>, Problem> {
     check_resource(entries)?;
     let is_specific = has_word(entries.get("type"), "SpecificResource");
-    if is_specific || present(entries, "selector").is_some() {
+    let has_selector = !as_list(entries.get("selector")).is_empty();
+    if is_specific || has_selector {
         present(entries, "source").ok_or_else(|| Problem::missing("source"))?;
     }
-    if present(entries, "selector").is_some() {
+    if has_selector {
         return Ok(Some(match read_passage(entries)? {
             Some(passage) => Target::Passage(vec![passage]),
             None => return Ok(None),
@@ -273,100 +256,13 @@ fn read_section(value: &Value) -> Option<Vec<String>> {
 }
 
 fn read_rival(value: &Value) -> Option<Rival> {
-    let share = value.get("postil:share")?.as_f64()?;
+    let share = decimal::read_thousandths(value.get("postil:share")?)?;
     let text = match value.get("postil:text") {
         None => None,
         Some(text) => Some(text.as_str()?.to_owned()),
     };
-    (0.0..=1.0).contains(&share).then_some(Rival {
-        share: share as f32,
+    Some(Rival {
+        share: share as f32 / 1000.0,
         text,
     })
-}
-
-fn write_passage(passage: &PassageTarget) -> Value {
-    let mut written = passage.extra.clone();
-    let is_raw = written
-        .get("source")
-        .is_some_and(|raw| raw.get("id").and_then(Value::as_str) == Some(passage.source.as_str()));
-    if !is_raw {
-        written.insert("source".to_owned(), Value::from(passage.source.as_str()));
-    }
-    let selectors = write_selectors(&passage.selectors, &passage.foreign);
-    if !selectors.is_empty() {
-        written.insert("selector".to_owned(), Value::Array(selectors));
-    }
-    write_ours(&passage.selectors, &mut written);
-    Value::Object(written)
-}
-
-/// Quote, position, then what we only keep; what a kept selector already says is not said twice.
-pub(super) fn write_selectors(selectors: &Selectors, foreign: &[Value]) -> Vec<Value> {
-    let mut said = Selectors::default();
-    for value in foreign {
-        // Kept selectors were read once before, so they are read here without a complaint.
-        let _ = take_selector(value, &mut said);
-    }
-    let mut written = Vec::new();
-    if let Some(quote) = selectors
-        .quote
-        .as_ref()
-        .filter(|quote| said.quote.as_ref() != Some(quote))
-    {
-        written.push(Value::Object(object([
-            ("type", Value::from("TextQuoteSelector")),
-            ("exact", Value::from(quote.exact.as_str())),
-            ("prefix", Value::from(quote.prefix.as_str())),
-            ("suffix", Value::from(quote.suffix.as_str())),
-        ])));
-    }
-    if let Some(position) = selectors
-        .position
-        .filter(|at| said.position.as_ref() != Some(at))
-    {
-        written.push(Value::Object(object([
-            ("type", Value::from("TextPositionSelector")),
-            ("start", Value::from(position.start().get())),
-            ("end", Value::from(position.end().get())),
-        ])));
-    }
-    written.extend(foreign.iter().cloned());
-    written
-}
-
-fn write_ours(selectors: &Selectors, written: &mut Object) {
-    if !selectors.section.is_empty() {
-        let headings = selectors
-            .section
-            .iter()
-            .map(|one| Value::from(one.as_str()));
-        written.insert(SECTION.to_owned(), Value::Array(headings.collect()));
-    }
-    if let Some(rival) = &selectors.rival {
-        let share = f64::from(share_in_thousandths(rival.share)) / 1000.0;
-        let mut entries = object([("postil:share", Value::from(share))]);
-        if let Some(text) = &rival.text {
-            entries.insert("postil:text".to_owned(), Value::from(text.as_str()));
-        }
-        written.insert(RIVAL.to_owned(), Value::Object(entries));
-    }
-    if let Some(range) = selectors.position_utf16 {
-        let entries = object([
-            ("start", Value::from(range.start().get())),
-            ("end", Value::from(range.end().get())),
-        ]);
-        written.insert(UTF16.to_owned(), Value::Object(entries));
-    }
-    if let Some(digest) = &selectors.version {
-        let ours = Value::from([STATE, digest].concat());
-        let state = match written.remove("state") {
-            None => ours,
-            Some(Value::Array(mut states)) => {
-                states.insert(0, ours);
-                Value::Array(states)
-            }
-            Some(other) => Value::Array(vec![ours, other]),
-        };
-        written.insert("state".to_owned(), state);
-    }
 }

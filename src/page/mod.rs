@@ -11,6 +11,7 @@ pub mod hit;
 pub mod idb;
 pub mod intl;
 pub mod js_error;
+pub mod locks;
 pub mod observe;
 pub mod rects;
 pub mod render;

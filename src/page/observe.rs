@@ -2,15 +2,19 @@
 //!
 //! Each is a guard: dropping it ends the telling.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::EventListener;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     Document, Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
     MediaQueryList, MutationObserver, MutationObserverInit, Node, ResizeObserver, Window,
 };
+
+use super::slices::next_frame;
 
 /// The reader wants a dark page.
 pub const DARK: &str = "(prefers-color-scheme: dark)";
@@ -21,7 +25,9 @@ pub const PRINT: &str = "print";
 
 type Told = Closure<dyn FnMut(Array)>;
 
-/// Tells when one of the watched elements has another size. Told once at the beginning too.
+/// Tells when one of the watched elements has another size, in the next frame: who changes sizes
+/// inside the observer's own callback makes the browser report an error to the host page. Told
+/// once at the beginning too.
 #[must_use = "the watching ends when this is dropped"]
 #[derive(Debug)]
 pub struct Resized {
@@ -31,8 +37,23 @@ pub struct Resized {
 
 impl Resized {
     /// Watches `elements`.
-    pub fn watch(elements: &[&Element], mut on: impl FnMut() + 'static) -> Self {
-        let told: Told = Closure::new(move |_| on());
+    pub fn watch(elements: &[&Element], on: impl FnMut() + 'static) -> Self {
+        // The only owner is the closure: after the drop nothing is told.
+        let on = Rc::new(RefCell::new(on));
+        let is_due = Rc::new(Cell::new(false));
+        let told: Told = Closure::new(move |_| {
+            if is_due.replace(true) {
+                return;
+            }
+            let (on, is_due) = (Rc::downgrade(&on), Rc::clone(&is_due));
+            spawn_local(async move {
+                next_frame().await;
+                is_due.set(false);
+                if let Some(on) = on.upgrade() {
+                    (on.borrow_mut())();
+                }
+            });
+        });
         let observer = ResizeObserver::new(function(&told)).ok();
         for element in elements {
             if let Some(observer) = &observer {

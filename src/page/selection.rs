@@ -183,7 +183,9 @@ impl Watch {
         // Autofill sends key events without a key.
         let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
         if key.as_deref() == Some("Shift") && self.shift.replace(false) && !self.down.get() {
-            self.settle();
+            // At once: the next key may be one of ours, on what is selected now.
+            self.timer.take();
+            self.look();
         }
     }
 
@@ -224,6 +226,12 @@ impl Watch {
             .zip(self.ui.as_ref())
             .is_some_and(|(node, ui)| focus::is_within(ui, &node))
     }
+}
+
+/// Whether anything of the document is selected now.
+pub fn is_any(document: &Document) -> bool {
+    let selection = document.get_selection().ok().flatten();
+    selection.is_some_and(|selection| !selection.is_collapsed())
 }
 
 /// What is selected of the article now.

@@ -174,6 +174,11 @@ fn use_focus(node: NodeRef, request: Option<FocusRequest>) {
         let (Some(root), Some(request)) = (root(node), request) else {
             return;
         };
+        let active = root.owner_document().and_then(|page| active_element(&page));
+        // What closed has given it back already, or the reader has moved on.
+        if *request.goal == Goal::Back && active.is_some() {
+            return;
+        }
         let find = |selector: &str| root.query_selector(selector).ok().flatten();
         let goal = match &*request.goal {
             Goal::Card(id) | Goal::Show(id) => card_of(&root, id.as_str()),
@@ -187,7 +192,6 @@ fn use_focus(node: NodeRef, request: Option<FocusRequest>) {
                 .or_else(|| find(".text")),
         };
         if *request.goal != Goal::Back {
-            let active = root.owner_document().and_then(|page| active_element(&page));
             before.replace(active);
         }
         if matches!(&*request.goal, Goal::Card(_) | Goal::Show(_))

@@ -1,11 +1,9 @@
 //! The margin: cards beside their passages, marks that open, or a sheet, by the breadth.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, HtmlElement, ResizeObserver};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::breadth::Breadth;
@@ -14,6 +12,7 @@ use super::icon::CLOSE;
 use super::intent::Intent;
 use super::measure::Measure;
 use super::shared::Ui;
+use super::sizes::{self, Heights};
 use super::{phrase, place};
 use crate::locale::Key;
 use crate::session::layout::{self, Card as Slot};
@@ -47,9 +46,6 @@ pub(super) struct MarginProps {
     /// Whether the panel shows the cards without a place.
     pub is_panel_open: bool,
 }
-
-/// How tall each card was when it was last seen.
-type Heights = Rc<RefCell<Map<String, f64>>>;
 
 #[component]
 pub(super) fn Margin(props: &MarginProps) -> Html {
@@ -196,57 +192,9 @@ fn use_watch(list: NodeRef, heights: Heights, grown: UseForceUpdateHandle, count
     use_effect_with((list, count), move |(list, _)| {
         let watch = list
             .cast::<Element>()
-            .and_then(|list| SizeWatch::start(&list, heights, grown));
+            .map(|list| sizes::watch(list, heights, grown));
         move || drop(watch)
     });
-}
-
-/// Watches the sizes of the children of an element until it is dropped.
-#[must_use]
-struct SizeWatch {
-    observer: ResizeObserver,
-    _heard: Closure<dyn FnMut()>,
-}
-
-impl SizeWatch {
-    fn start(list: &Element, heights: Heights, grown: UseForceUpdateHandle) -> Option<Self> {
-        let watched = list.clone();
-        let heard = Closure::<dyn FnMut()>::new(move || {
-            if is_other_size(&watched, &heights.borrow()) {
-                grown.force_update();
-            }
-        });
-        let observer = ResizeObserver::new(heard.as_ref().unchecked_ref()).ok()?;
-        let children = list.children();
-        for at in 0..children.length() {
-            if let Some(child) = children.item(at) {
-                observer.observe(&child);
-            }
-        }
-        Some(Self {
-            observer,
-            _heard: heard,
-        })
-    }
-}
-
-impl Drop for SizeWatch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
-}
-
-/// Whether any card has another height than the layout went by.
-fn is_other_size(list: &Element, heights: &Map<String, f64>) -> bool {
-    let children = list.children();
-    (0..children.length())
-        .filter_map(|at| children.item(at)?.dyn_into::<HtmlElement>().ok())
-        .any(|child| {
-            let known = child
-                .get_attribute("data-slot")
-                .and_then(|id| heights.get(&id).copied());
-            known != Some(f64::from(child.offset_height()))
-        })
 }
 
 /// One place in the margin: a card, or a mark that opens it.

@@ -22,7 +22,7 @@ pub struct Spot {
 pub struct Measure {
     /// The width of the element, in CSS pixels.
     pub width: f64,
-    /// The top of each passage, in CSS pixels from the top of the frame.
+    /// The top of each passage, in CSS pixels from the top of the frame; sorted by id.
     pub tops: Vec<(AnnotationId, f64)>,
     /// Which part of the frame is in view, from and to in CSS pixels from its top, in steps of some
     /// hundred; cards far outside are not in the document. `None`: all are.
@@ -36,10 +36,11 @@ pub struct Measure {
 impl Measure {
     /// The top of the passage of an annotation.
     pub(super) fn top(&self, id: &AnnotationId) -> Option<f64> {
-        self.tops
-            .iter()
-            .find(|(other, _)| other == id)
-            .map(|(_, top)| *top)
+        let at = self
+            .tops
+            .binary_search_by(|(other, _)| other.cmp(id))
+            .ok()?;
+        self.tops.get(at).map(|(_, top)| *top)
     }
 }
 

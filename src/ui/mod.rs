@@ -57,6 +57,8 @@ mod place;
 mod shared;
 pub mod sheets;
 #[cfg(target_arch = "wasm32")]
+mod sizes;
+#[cfg(target_arch = "wasm32")]
 mod words;
 
 #[cfg(target_arch = "wasm32")]

@@ -27,6 +27,7 @@ mod sheets;
 mod source;
 mod store;
 mod tabs;
+mod ui;
 mod unicode;
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -281,7 +281,8 @@ export class Page {
   async touchSelect(from, to, options) {
     this.need('touch');
     const { end } = await this.dragPoints(from, to, options);
-    await this.pointer('touch', [move(end.x - 2, end.y), { type: 'pointerDown', button: 0 }]);
+    // Long enough to be no tap, which would take the selection away again.
+    await this.pointer('touch', [move(end.x - 2, end.y), { type: 'pointerDown', button: 0 }, { type: 'pause', duration: 700 }]);
     const text = await this.selectByScript(from, to, options);
     await this.pointer('touch', [{ type: 'pointerUp', button: 0 }]);
     return text;
