@@ -189,6 +189,16 @@ impl<K: Ord> Set<K> {
     }
 }
 
+impl<K: Ord> FromIterator<K> for Set<K> {
+    fn from_iter<I: IntoIterator<Item = K>>(keys: I) -> Self {
+        let mut set = Self::new();
+        for key in keys {
+            set.insert(key);
+        }
+        set
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;

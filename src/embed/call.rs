@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::{Promise, Reflect, Uint8Array};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -13,8 +13,11 @@ use super::{exchange, looking, placing};
 use crate::anchor::Placement;
 use crate::annotation::{
     Annotation, AnnotationId, Color, Draft, PassageTarget, Record, Target, edit,
+    share_in_thousandths,
 };
-use crate::exchange::{Place, ReadContext, read_partial, read_patch, write_annotation};
+use crate::exchange::{
+    Place, ReadContext, object, read_partial, read_patch, thousandths, write_annotation,
+};
 use crate::page::clock;
 use crate::session::{Action, State, view};
 use crate::text::{ByteRange, CodePointRange};
@@ -99,14 +102,15 @@ fn placement(state: &State, id: &AnnotationId, placement: &Placement) -> Value {
         ),
         None => (Value::Null, Value::Null, Value::Null),
     };
-    json!({
-        "id": id.as_str(),
-        "state": placement.state.name(),
-        "start": start,
-        "end": end,
-        "text": words,
-        "confidence": placement.confidence,
-    })
+    let confidence = share_in_thousandths(placement.confidence);
+    Value::Object(object([
+        ("id", id.as_str().into()),
+        ("state", placement.state.name().into()),
+        ("start", start),
+        ("end", end),
+        ("text", words),
+        ("confidence", thousandths(confidence)),
+    ]))
 }
 
 /// Waits until what an action writes is safe; rejects with the first failure.

@@ -1,11 +1,11 @@
 //! The events of the element, one constructor each; all bubble and cross shadow roots.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use super::answer::{self, Name};
 use crate::annotation::{AnnotationId, Record};
-use crate::exchange::write_annotation;
+use crate::exchange::{object, write_annotation};
 use crate::session::Report;
 
 /// `postil-create`.
@@ -41,8 +41,8 @@ pub(super) fn placed(host: &HtmlElement, placements: &Value) {
 
 /// `postil-error`.
 pub(super) fn failed(host: &HtmlElement, name: Name, message: &str) {
-    let detail = json!({ "name": name.text(), "message": message });
-    tell(host, "postil-error", &detail);
+    let detail = object([("name", name.text().into()), ("message", message.into())]);
+    tell(host, "postil-error", &Value::Object(detail));
 }
 
 /// The report of an import as the public interface tells it.
@@ -50,18 +50,24 @@ pub(super) fn report_json(report: &Report) -> Value {
     let rejected: Vec<Value> = report
         .rejected
         .iter()
-        .map(|(index, reason)| json!({ "index": index, "reason": reason }))
+        .map(|(index, reason)| {
+            let entries = [
+                ("index", (*index).into()),
+                ("reason", reason.as_str().into()),
+            ];
+            Value::Object(object(entries))
+        })
         .collect();
-    json!({
-        "format": report.format,
-        "added": report.added,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "deleted": report.deleted,
-        "conflicts": report.conflicts,
-        "unplaced": report.unplaced,
-        "rejected": rejected,
-    })
+    Value::Object(object([
+        ("format", report.format.into()),
+        ("added", report.added.into()),
+        ("updated", report.updated.into()),
+        ("unchanged", report.unchanged.into()),
+        ("deleted", report.deleted.into()),
+        ("conflicts", report.conflicts.into()),
+        ("unplaced", report.unplaced.into()),
+        ("rejected", rejected.into()),
+    ]))
 }
 
 fn tell(host: &HtmlElement, name: &str, detail: &Value) {

@@ -127,9 +127,14 @@ pub(super) fn weight(value: &Value, limit: usize) -> usize {
 }
 
 /// An object of these entries.
-pub(super) fn object<const N: usize>(entries: [(&str, Value); N]) -> Object {
-    entries
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+pub fn object<const N: usize>(entries: [(&str, Value); N]) -> Object {
+    fn gather(entries: &mut dyn Iterator<Item = (&str, Value)>) -> Object {
+        let mut object = Object::new();
+        for (name, value) in entries {
+            object.insert(name.to_owned(), value);
+        }
+        object
+    }
+    // One function for arrays of all lengths.
+    gather(&mut entries.into_iter())
 }

@@ -32,13 +32,16 @@ mod partial;
 mod place;
 mod plan;
 
+mod decimal;
 mod fields;
 mod percent;
 mod scan;
 
 pub use annotation_problem::{AnnotationProblem, AnnotationProblemKind};
 pub use collection::{CollectionInfo, export_collection};
+pub use decimal::thousandths;
 pub use export::{ExportContext, ExportItem, ExportWords, Exported, Exporter, export};
+pub use fields::object;
 pub use file::{FileReader, ReadFile, as_text, read_bytes, read_text};
 pub use format::Format;
 pub use import_error::{ImportError, ImportErrorKind};

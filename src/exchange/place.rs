@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::annotation_problem::{AnnotationProblem, AnnotationProblemKind};
 use super::fields::{self, Object, as_list, present};
 use super::problem::{Problem, cut};
-use super::{ReadContext, target};
+use super::{ReadContext, decimal, target};
 use crate::annotation::{AnnotationId, PassageTarget, Target};
 use crate::text::{CodePointOffset, CodePointRange};
 
@@ -41,13 +41,7 @@ pub(super) fn read_place(
 fn read_offsets(entries: &Object) -> Result<CodePointRange, AnnotationProblem> {
     let offset = |property: &'static str| -> Result<u32, AnnotationProblem> {
         let value = entries.get(property).unwrap_or(&Value::Null);
-        // JavaScript has one kind of number: `4.0` is 4.
-        let whole = value.as_u64().or_else(|| {
-            let number = value.as_f64()?;
-            let is_whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
-            is_whole.then_some(number as u64)
-        });
-        let whole = whole.and_then(|number| u32::try_from(number).ok());
+        let whole = decimal::whole(value).and_then(|number| u32::try_from(number).ok());
         whole.ok_or_else(|| AnnotationProblem {
             kind: AnnotationProblemKind::NotAnOffset {
                 property,

@@ -5,10 +5,10 @@
 
 use serde_json::Value;
 
-use super::ReadContext;
 use super::fields::{Object, as_list, check_resource, has_word, is_iri, present, within};
 use super::limits::{MAX_NAME_BYTES, MAX_QUOTE_BYTES};
 use super::problem::Problem;
+use super::{ReadContext, decimal};
 use crate::anchor::{Quote, Rival, Selectors};
 use crate::annotation::{AnnotationId, PassageTarget, Target};
 use crate::text::{CodePointOffset, CodePointRange, Utf16Offset, Utf16Range};
@@ -256,13 +256,13 @@ fn read_section(value: &Value) -> Option<Vec<String>> {
 }
 
 fn read_rival(value: &Value) -> Option<Rival> {
-    let share = value.get("postil:share")?.as_f64()?;
+    let share = decimal::read_thousandths(value.get("postil:share")?)?;
     let text = match value.get("postil:text") {
         None => None,
         Some(text) => Some(text.as_str()?.to_owned()),
     };
-    (0.0..=1.0).contains(&share).then_some(Rival {
-        share: share as f32,
+    Some(Rival {
+        share: share as f32 / 1000.0,
         text,
     })
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::decimal;
 use super::fields::{Object, object};
 use super::target::{RIVAL, SECTION, STATE, UTF16, take_selector};
 use crate::anchor::Selectors;
@@ -85,8 +86,8 @@ fn write_ours(selectors: &Selectors, written: &mut Object) {
         written.insert(SECTION.to_owned(), Value::Array(headings.collect()));
     }
     if let Some(rival) = &selectors.rival {
-        let share = f64::from(share_in_thousandths(rival.share)) / 1000.0;
-        let mut entries = object([("postil:share", Value::from(share))]);
+        let share = decimal::thousandths(share_in_thousandths(rival.share));
+        let mut entries = object([("postil:share", share)]);
         if let Some(text) = &rival.text {
             entries.insert("postil:text".to_owned(), Value::from(text.as_str()));
         }

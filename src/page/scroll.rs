@@ -106,8 +106,8 @@ fn header(window: &Window, document: &Document, block: &Element) -> f64 {
         let style = window.get_computed_style(element).ok().flatten();
         let value = style.and_then(|style| style.get_property_value(property).ok());
         value
-            .and_then(|value| value.strip_suffix("px")?.parse::<f64>().ok())
-            .unwrap_or(0.0)
+            .filter(|value| value.ends_with("px"))
+            .map_or(0.0, |value| js_sys::parse_float(&value))
     };
     let padding = document
         .document_element()

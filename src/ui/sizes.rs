@@ -9,6 +9,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::page::observe::Resized;
+use crate::table::Map;
 
 /// How tall each card was when it was last seen.
 pub(super) type Heights = Rc<RefCell<Map<String, f64>>>;
