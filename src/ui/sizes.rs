@@ -1,6 +1,5 @@
 //! How tall cards are, and hearing when one grows or shrinks by itself.
 
-use crate::table::Map;
 use std::cell::RefCell;
 use std::rc::Rc;
 
