@@ -77,7 +77,7 @@ fn walk<'a>(
 
 /// Opens an editor again that was closed with words in it.
 fn reopen(turn: &mut Turn, editing: Editing, entry: Option<Entry>) {
-    super::edits::finish(turn, None);
+    super::editor::finish(turn, None);
     if let Some(entry) = entry {
         let id = entry.record.id().clone();
         Rc::make_mut(&mut turn.state.entries).insert(id.clone(), entry);

@@ -6,6 +6,7 @@
 
 mod action;
 mod command;
+mod editor;
 mod edits;
 mod history;
 mod intake;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::state::{ArticleStatus, Dialog, Layer, Past, State};
-use super::{Action, Alert, Command, Event, Said, edits, history, intake};
+use super::{Action, Alert, Command, Event, Said, editor, edits, history, intake};
 use crate::annotation::{AnnotationId, Target};
 
 /// A state that is being changed, with what follows from the change so far.
@@ -77,20 +77,20 @@ fn take(turn: &mut Turn, action: Action) {
         Action::AddNote { id, at } => edits::add_note(turn, id, at),
         Action::AddPageNote { id, at } => {
             let target = Target::Article(turn.state.article.clone());
-            edits::open_new(turn, id, target, at);
+            editor::open_new(turn, id, target, at);
         }
-        Action::AddReply { to, id, at } => edits::open_new(turn, id, Target::Reply(to), at),
+        Action::AddReply { to, id, at } => editor::open_new(turn, id, Target::Reply(to), at),
         Action::Add(annotation) => edits::add(turn, *annotation),
         Action::Replace(record) => edits::replace(turn, *record, None),
-        Action::EditAsked(id) => edits::open(turn, id),
+        Action::EditAsked(id) => editor::open(turn, id),
         Action::DraftFound {
             editing,
             annotation,
-        } => edits::draft_found(turn, editing, annotation.map(|record| *record)),
-        Action::WordsChanged(words) => edits::type_words(turn, words),
-        Action::TagsChanged(tags) => edits::type_tags(turn, tags),
-        Action::SaveAsked(at) => edits::save(turn, at),
-        Action::CancelAsked => edits::cancel(turn),
+        } => editor::draft_found(turn, editing, annotation.map(|record| *record)),
+        Action::WordsChanged(words) => editor::type_words(turn, words),
+        Action::TagsChanged(tags) => editor::type_tags(turn, tags),
+        Action::SaveAsked(at) => editor::save(turn, at),
+        Action::CancelAsked => editor::cancel(turn),
         Action::Recolor { id, color, at } => edits::recolor(turn, &id, color, at),
         Action::Remotivate { id, motivation, at } => edits::remotivate(turn, &id, motivation, at),
         Action::Delete { id, at } => edits::delete(turn, &id, at),
@@ -177,7 +177,7 @@ fn close(turn: &mut Turn) {
     } else if state.dialog.take().is_some() {
         turn.then(Command::RestoreFocus);
     } else if state.editing.is_some() {
-        edits::cancel(turn);
+        editor::cancel(turn);
     } else if state.selected.take().is_some() {
         turn.then(Command::ClearSelection);
     } else if state.active.take().is_some() {
