@@ -111,7 +111,7 @@ impl Placer {
                 if !search.advance(text.as_str(), keep_going) {
                     return Step::Verbatim(search, open);
                 }
-                self.take(search, &open);
+                self.take(*search, &open);
                 let open = self.open();
                 if open.is_empty() {
                     return Step::Done;
@@ -123,7 +123,7 @@ impl Placer {
                 if !search.advance(text.as_str(), keep_going) {
                     return Step::Folded(search, open);
                 }
-                self.take(search, &open);
+                self.take(*search, &open);
                 let open = self.open();
                 if open.is_empty() {
                     Step::Done
@@ -231,7 +231,7 @@ impl Placer {
     }
 
     /// Claims what stands once.
-    fn take(&mut self, search: Box<Intact>, open: &[usize]) {
+    fn take(&mut self, search: Intact, open: &[usize]) {
         let found = search.finish(self.text.as_str());
         let can_ask = self.earlier.is_some();
         for (&number, found) in open.iter().zip(found) {
