@@ -92,6 +92,9 @@ journey('at the width of a phone a note opens in a sheet, and the page does not 
   check.equal(await sideways(page), 0);
   await page.click(button('Save'));
   await becomes(page, async () => (await words(page)).sort(), ['In a sheet', 'Written on a phone'], check);
+  // The sheet shrinks from an editor to a card, and its Close moves with it.
+  await page.gone(FIELD);
+  await page.waitFor(async () => (await page.has(card('Nobody'))) && (await page.textOf(card('Nobody'))).includes('Written on a phone'));
   await page.click(button('Close'));
   await page.gone(card('Nobody'));
   await page.click(button('All notes'));
