@@ -1,6 +1,7 @@
 // Runs the journeys of tests/e2e/journeys/ in every engine, against dist/ in a sub-folder of a real web server.
-//   node tests/e2e/run.mjs [--engine NAME]… [--grep TEXT] [--sequential] [--list] [--totals FILE]
-// Each journey has an origin of its own, so its storage is empty; no journey is tried twice.
+//   node tests/e2e/run.mjs [--engine NAME]… [--grep TEXT] [--sequential] [--once] [--list] [--totals FILE]
+// Each journey has an origin of its own, so its storage is empty. A journey that failed is tried once more: what then
+// passes is told as unsteady, with what it said the first time, and counted apart; --once leaves the second try out.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -135,14 +136,14 @@ async function runOne(seat, { name, options, fn }) {
   }
 }
 
-async function runEngine(engine, chosen) {
+async function runEngine(engine, chosen, once) {
   const outcomes = [];
   const report = (one) => {
     outcomes.push(one);
-    const mark = { passed: 'ok     ', failed: 'FAILED ', skipped: 'skipped' }[one.state];
+    const mark = { passed: 'ok      ', unsteady: 'UNSTEADY', failed: 'FAILED  ', skipped: 'skipped ' }[one.state];
     const why = one.state === 'skipped' ? `: ${one.why}` : '';
     console.log(`${mark} ${one.engine.padEnd(8)} ${one.name}${why} (${one.seconds.toFixed(1)} s)`);
-    if (one.state === 'failed') console.log(one.why.replace(/^/gm, '    '));
+    if (one.state === 'failed' || one.state === 'unsteady') console.log(one.why.replace(/^/gm, '    '));
   };
   if (!engine.driver()) {
     for (const { name } of chosen) report({ engine: engine.name, name, state: 'skipped', why: engine.missing, seconds: 0 });
@@ -151,7 +152,15 @@ async function runEngine(engine, chosen) {
   const seat = new Seat(engine);
   // Journeys with a browser of their own come last, so that the others share one.
   const special = (one) => SPECIAL.some((name) => one.options[name]) || one.options.fresh;
-  for (const one of [...chosen.filter((each) => !special(each)), ...chosen.filter(special)]) report(await runOne(seat, one));
+  for (const one of [...chosen.filter((each) => !special(each)), ...chosen.filter(special)]) {
+    const first = await runOne(seat, one);
+    if (first.state !== 'failed' || once) {
+      report(first);
+      continue;
+    }
+    const second = await runOne(seat, one);
+    report(second.state === 'passed' ? { ...second, state: 'unsteady', why: `the first try: ${first.why}` } : second);
+  }
   await seat.leave().catch(() => {});
   await seat.driver.stop();
   return outcomes;
@@ -162,13 +171,14 @@ function table(all, engines, totals) {
   console.log('');
   for (const { name } of engines) {
     const mine = all.filter((one) => one.engine === name);
-    const count = (state) => mine.filter((one) => one.state === state).length;
+    const count = (state) => String(mine.filter((one) => one.state === state).length).padStart(4);
     const seconds = mine.reduce((sum, one) => sum + one.seconds, 0).toFixed(0);
-    console.log(`${name.padEnd(10)} ${String(count('passed')).padStart(4)} passed ${String(count('failed')).padStart(4)} failed ${String(count('skipped')).padStart(4)} skipped  ${seconds.padStart(5)} s`);
+    console.log(`${name.padEnd(10)} ${count('passed')} passed ${count('unsteady')} unsteady ${count('failed')} failed ${count('skipped')} skipped  ${seconds.padStart(5)} s`);
   }
   const count = (state) => all.filter((one) => one.state === state).length;
-  for (const one of all.filter(({ state }) => state === 'failed')) console.log(`failed: ${one.engine}: ${one.name}`);
-  const closing = `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
+  for (const state of ['unsteady', 'failed']) for (const one of all.filter((each) => each.state === state)) console.log(`${state}: ${one.engine}: ${one.name}`);
+  const unsteady = count('unsteady');
+  const closing = `${count('passed') + unsteady} passed${unsteady ? ` (${unsteady} only when tried again)` : ''}, ${count('failed')} failed, ${count('skipped')} skipped`;
   if (totals) writeFileSync(totals, `${closing}\n`);
   else console.log(`\n${closing}`);
 }
@@ -181,10 +191,11 @@ function options(argv) {
     if (name === '--engine') chosen.engines.push(value());
     else if (name === '--grep') chosen.grep.push(value());
     else if (name === '--sequential') chosen.sequential = true;
+    else if (name === '--once') chosen.once = true;
     else if (name === '--totals') chosen.totals = value();
     else if (name === '--list') chosen.list = true;
     else {
-      console.error(`unknown option ${name}\nusage: scripts/test e2e [--engine ${ENGINES.map((one) => one.name).join('|')}]… [--grep TEXT]… [--sequential] [--list]`);
+      console.error(`unknown option ${name}\nusage: scripts/test e2e [--engine ${ENGINES.map((one) => one.name).join('|')}]… [--grep TEXT]… [--sequential] [--once] [--list]`);
       process.exit(2);
     }
   }
@@ -192,7 +203,7 @@ function options(argv) {
 }
 
 async function main() {
-  const { engines: names, grep, sequential, list, totals } = options(process.argv.slice(2));
+  const { engines: names, grep, sequential, once, list, totals } = options(process.argv.slice(2));
   const engines = names.length > 0 ? ENGINES.filter(({ name }) => names.includes(name)) : ENGINES;
   if (engines.length < names.length || engines.length === 0) throw new Error(`no engine is called ${names.join(' or ')}`);
   for (const file of readdirSync(join(root, 'tests/e2e/journeys')).filter((name) => name.endsWith('.mjs')).sort()) {
@@ -207,8 +218,8 @@ async function main() {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
   const all = [];
-  if (sequential) for (const engine of engines) all.push(...await runEngine(engine, chosen));
-  else all.push(...(await Promise.all(engines.map((engine) => runEngine(engine, chosen)))).flat());
+  if (sequential) for (const engine of engines) all.push(...await runEngine(engine, chosen, once));
+  else all.push(...(await Promise.all(engines.map((engine) => runEngine(engine, chosen, once)))).flat());
   table(all, engines, totals);
   process.exit(all.some(({ state }) => state === 'failed') ? 1 : 0);
 }
