@@ -53,7 +53,7 @@ pub(super) struct Reading {
 /// What is painted, how and of which annotation.
 type Painted = Vec<(Paint, ByteRange, AnnotationId)>;
 /// A passage, and how far below the top of the frame it begins, in CSS pixels.
-pub(super) type Measured = (AnnotationId, ByteRange, Option<f64>);
+pub(super) type Measured = (ByteRange, Option<f64>);
 
 /// One widget.
 pub(super) struct Controller {
@@ -82,7 +82,7 @@ pub(super) struct Controller {
     view: RefCell<Rc<MarginView>>,
     /// What was painted last.
     painted: RefCell<Painted>,
-    /// What was measured, and where it began; by id.
+    /// What was measured, in the order of the text; one passage for each beginning.
     pub measured: RefCell<Vec<Measured>>,
     /// Runs while the reader scrolls; then the place is kept.
     pub resting: RefCell<Option<Timeout>>,
@@ -206,7 +206,7 @@ impl Controller {
             let view = self.viewer.borrow_mut().look(&state);
             let seen = self.view.replace(Rc::clone(&view));
             if !Rc::ptr_eq(&view, &seen) {
-                self.paint(&state, &view);
+                self.paint(&view);
             }
         }
         let writes = commands
@@ -223,7 +223,7 @@ impl Controller {
     }
 
     /// Paints what is to be painted, where that changed.
-    fn paint(&self, state: &State, view: &MarginView) {
+    fn paint(&self, view: &MarginView) {
         let paint = view::paint(view);
         if *self.painted.borrow() == paint {
             return;
@@ -231,7 +231,7 @@ impl Controller {
         if let Some(reading) = self.reading() {
             reading.painter.set(&paints::of(&paint));
             self.painted.replace(paint);
-            looking::measure_new(self, state);
+            looking::measure_new(self);
         }
     }
 
@@ -242,7 +242,7 @@ impl Controller {
             reading.painter.set(&paints::of(&paint));
         }
         self.painted.replace(paint);
-        looking::measure(self, &self.state());
+        looking::measure(self);
     }
 
     /// Says politely what happened.

@@ -57,7 +57,10 @@ mod tests {
 
     #[test]
     fn a_place_begins_and_ends_with_a_whole_word() {
-        assert_eq!(at(-1.0), TEXT.get(..TEXT.find(" of them").unwrap()).unwrap());
+        assert_eq!(
+            at(-1.0),
+            TEXT.get(..TEXT.find(" of them").unwrap()).unwrap()
+        );
         assert!(at(0.5).starts_with("line is long"));
         assert_eq!(at(1.0), "on.");
     }

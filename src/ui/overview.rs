@@ -38,7 +38,7 @@ pub(super) fn Overview(props: &OverviewProps) -> Html {
     };
     let active = shown().position(|card| card.is_active);
     let spots = shown().filter_map(|card| {
-        let at = share(&props.measure, &card.id)?;
+        let at = share(&props.measure, card)?;
         Some((at, card))
     });
     let marks = overview::marks(spots.map(|(at, card)| Spot {
@@ -46,7 +46,7 @@ pub(super) fn Overview(props: &OverviewProps) -> Html {
         color: card.color,
     }));
     let current = shown().nth(active.unwrap_or(usize::MAX));
-    let here = current.and_then(|card| share(&props.measure, &card.id));
+    let here = current.and_then(|card| share(&props.measure, card));
     let said = current.map_or_else(
         || ui.text(Key::OverviewNone),
         |card| phrase::name(&ui.words, card).into(),
@@ -120,13 +120,13 @@ fn places(view: &MarginView, measure: &Measure) -> Vec<(AnnotationId, f64)> {
     let is_hit = |card: &&Rc<CardView>| view.is_hit(&card.id);
     let placed = view.placed.iter().filter(is_hit);
     placed
-        .map(|card| (card.id.clone(), share(measure, &card.id).unwrap_or(0.0)))
+        .map(|card| (card.id.clone(), share(measure, card).unwrap_or(0.0)))
         .collect()
 }
 
 /// How far down the article a note is, from 0 to 1.
-fn share(measure: &Measure, id: &AnnotationId) -> Option<f64> {
-    Some(measure.top(id)? / measure.height.max(1.0))
+fn share(measure: &Measure, card: &CardView) -> Option<f64> {
+    Some(measure.top(card.passage)? / measure.height.max(1.0))
 }
 
 fn drawn(mark: Mark) -> Html {
