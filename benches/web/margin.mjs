@@ -57,7 +57,7 @@ async function measure(browser, server, address, run) {
   tab.on('pageerror', (error) => errors.push(error.message));
   tab.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
   let timer;
-  const late = new Promise((done) => { timer = setTimeout(() => done({ stopped: true, spent: LIMIT * 2 }), LIMIT * 2); });
+  const late = new Promise((done) => { timer = setTimeout(() => done({ stopped: true }), 3 * LIMIT + 60_000); });
   const work = (async () => {
     await tab.goto(server.url + address);
     await tab.waitForFunction(() => globalThis.bench);

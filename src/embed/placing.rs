@@ -121,6 +121,5 @@ pub(super) async fn selectors_of(
         }
         next_task().await;
     }
-    let selectors = reading.describer.borrow_mut().describe(passage);
-    selectors
+    reading.describer.borrow_mut().describe(passage)
 }

@@ -16,7 +16,7 @@ use super::sizes::{self, Heights};
 use super::{phrase, place};
 use crate::locale::Key;
 use crate::session::layout::{self, Card as Slot};
-use crate::session::view::{CardView, MarginView};
+use crate::session::view::{CardView, MarginView, serial};
 use crate::table::Map;
 use crate::text::ByteRange;
 
@@ -90,7 +90,7 @@ fn beside(props: &MarginProps) -> impl Iterator<Item = &Rc<CardView>> {
 fn slots(
     placed: &[Rc<CardView>],
     measure: &Measure,
-    heights: &Map<String, f64>,
+    heights: &Map<u64, f64>,
     above: f64,
 ) -> Vec<Slot> {
     let mut last = 0.0_f64;
@@ -99,7 +99,7 @@ fn slots(
         last = measure.top(view.passage).map_or(last, |top| top - above);
         slots.push(Slot {
             wanted: last.max(0.0),
-            height: heights.get(view.id.as_str()).copied().unwrap_or(UNSEEN),
+            height: heights.get(&view.serial).copied().unwrap_or(UNSEEN),
         });
     }
     slots
@@ -114,7 +114,7 @@ fn stand(placed: &[Rc<CardView>], slots: &[Slot], is_wide: bool) -> Vec<f64> {
 
 /// Which cards are near enough to the view to be in the document: by where they stand, which in a
 /// crowd is not where their passages are.
-fn is_near(props: &MarginProps, placed: &[Rc<CardView>], heights: &Map<String, f64>) -> Vec<bool> {
+fn is_near(props: &MarginProps, placed: &[Rc<CardView>], heights: &Map<u64, f64>) -> Vec<bool> {
     let Some((from, to)) = props.measure.in_view else {
         return vec![true; placed.len()];
     };
@@ -141,7 +141,7 @@ fn put(
         return;
     };
     let above = list.get_bounding_client_rect().top() - frame.top();
-    let mut elements: Map<String, HtmlElement> = Map::new();
+    let mut elements: Map<u64, HtmlElement> = Map::new();
     let mut child = list.first_element_child();
     while let Some(element) = child {
         child = element.next_element_sibling();
@@ -150,14 +150,15 @@ fn put(
             element.dyn_into::<HtmlElement>(),
         ) {
             let height = f64::from(element.offset_height());
-            heights.borrow_mut().insert(id.clone(), height);
-            elements.insert(id, element);
+            let serial = serial(&id);
+            heights.borrow_mut().insert(serial, height);
+            elements.insert(serial, element);
         }
     }
     let slots = slots(placed, measure, &heights.borrow(), above);
     let mut fresh = Vec::new();
     for (view, top) in placed.iter().zip(stand(placed, &slots, is_wide)) {
-        let Some(element) = elements.get(view.id.as_str()) else {
+        let Some(element) = elements.get(&view.serial) else {
             continue;
         };
         place::set(element, "--postil-top", top);
