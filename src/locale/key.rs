@@ -196,5 +196,6 @@ keys! {
     SaidAnswered = "said-answered",
     SaidReopened = "said-reopened",
     TagsFound = "tags-found",
+    AlertPartMissing = "alert-part-missing",
     Megabytes = "megabytes",
 }
