@@ -20,6 +20,7 @@ mod runs;
 mod search;
 mod seek;
 mod selector;
+mod settle;
 mod token;
 mod warm;
 mod windows;
