@@ -72,8 +72,14 @@ impl Placer {
             && let Some(quote) = &target.quote
         {
             let may_claim = self.is_followed.get(number) == Some(&false);
-            let mut placement =
-                case.settle(target, quote, version(target), ground, neighbours, may_claim);
+            let mut placement = case.settle(
+                target,
+                quote,
+                version(target),
+                ground,
+                neighbours,
+                may_claim,
+            );
             if placement.state == State::Unplaced {
                 ask_where_the_position_says(&mut placement, ground.text, target, quote);
             }
