@@ -35,8 +35,8 @@ const QUIET: u32 = 120;
 /// What the reader wants, as a component says it.
 pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
     match &intent {
-        Intent::Export => exchange::save_file(controller),
-        Intent::PickImport => exchange::pick_file(controller),
+        Intent::Export => controller.once_whole(|controller| exchange::save_file(controller)),
+        Intent::PickImport => controller.once_whole(|controller| exchange::pick_file(controller)),
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
         Intent::Focus(Goal::Text(Some(id))) => {

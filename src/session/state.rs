@@ -177,6 +177,8 @@ pub enum AlertKind {
     StorageDamaged(usize),
     /// A file could not be read at all.
     ImportUnreadable,
+    /// The rarely needed part of the program cannot be fetched.
+    PartMissing,
 }
 
 impl Editing {
@@ -191,7 +193,7 @@ impl AlertKind {
     pub fn can_retry(&self) -> bool {
         !matches!(
             self,
-            Self::NoSource | Self::StorageDamaged(_) | Self::ImportUnreadable
+            Self::NoSource | Self::StorageDamaged(_) | Self::ImportUnreadable | Self::PartMissing
         )
     }
 

@@ -32,6 +32,7 @@ pub fn alert(words: &Locale, kind: &AlertKind) -> String {
             return words.count(Key::AlertStorageDamaged, *count);
         }
         AlertKind::ImportUnreadable => Key::AlertImportUnreadable,
+        AlertKind::PartMissing => Key::AlertPartMissing,
     };
     words.get(key).as_ref().to_owned()
 }
@@ -180,6 +181,7 @@ mod tests {
             AlertKind::StorageFailed,
             AlertKind::StorageDamaged(2),
             AlertKind::ImportUnreadable,
+            AlertKind::PartMissing,
         ] {
             let told = alert(&words, &kind);
             assert!(told.ends_with('.') && !told.contains('{'), "{told}");
