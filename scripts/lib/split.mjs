@@ -25,8 +25,11 @@ export const RARE = [
   'postil::exchange::share',
   'postil::exchange::zip',
   'postil::ui::import',
+  'postil::ui::list',
   'postil::ui::panel',
+  'postil::ui::print',
   'postil::ui::shortcuts',
+  'postil::ui::sieve',
   'postil::ui::trash',
 ];
 

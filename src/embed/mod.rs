@@ -10,11 +10,13 @@ mod controller;
 mod events;
 mod exchange;
 mod keeping;
+mod left_off;
 mod looking;
 mod opening;
 mod options;
 mod paints;
 mod placing;
+mod printing;
 mod settings;
 
 use std::rc::Rc;
