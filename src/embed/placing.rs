@@ -75,6 +75,8 @@ async fn place_now(controller: &Rc<Controller>, reading: &Rc<Reading>, ids: Vec<
         return;
     }
     controller.act(Action::Placed(ids.into_iter().zip(placements).collect()));
+    // Showing them and telling them are long each when they are many.
+    next_task().await;
     events::placed(&controller.host, &call::placements(&controller.state()));
 }
 

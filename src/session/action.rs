@@ -129,7 +129,7 @@ pub enum Action {
         at: Timestamp,
     },
     /// The probable place of an annotation is not its place.
-    Denied(AnnotationId),
+    Denied { id: AnnotationId, at: Timestamp },
     /// Take the last step back.
     Undo(Timestamp),
     /// Do again what was taken back.

@@ -156,7 +156,7 @@ pub fn actions(
                 Action::SaveAsked(at),
             ];
         }
-        Intent::Deny(id) => Action::Denied(id),
+        Intent::Deny(id) => Action::Denied { id, at },
         Intent::Attach { id, passage } => Action::Attach { id, passage, at },
         Intent::Delete(id) => Action::Delete { id, at },
         Intent::Restore(id) => Action::Restore { id, at },
