@@ -225,9 +225,9 @@ async fn open_store(controller: &Rc<Controller>) {
         .await
         .unwrap_or(candidate);
     let hint = keeping.setting(HINT).await.ok().flatten();
+    let (me, people) = settings::kept_group(&keeping, &identity.person).await;
     controller.set_state(|state| {
-        state.reader.id = identity.person;
-        state.device = identity.device;
+        state.introduce(identity.device, me, people);
         state.is_hint_dismissed = hint.is_some();
     });
     controller.keeping.replace(Some(Rc::new(keeping)));

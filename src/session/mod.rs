@@ -8,17 +8,23 @@ mod action;
 mod command;
 mod editor;
 mod edits;
+mod group;
+#[cfg(test)]
+mod group_tests;
 mod history;
 mod intake;
+pub mod layers;
 pub mod layout;
 mod reduce;
 mod state;
 #[cfg(test)]
 mod tests;
+pub mod together;
 pub mod view;
 
-pub use action::Action;
+pub use action::{Action, Settling};
 pub use command::{Command, Event, Said};
+pub use group::{Group, GroupChange};
 pub use reduce::reduce;
 pub use state::{
     Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, Report,

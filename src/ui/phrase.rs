@@ -32,6 +32,7 @@ pub fn alert(words: &Locale, kind: &AlertKind) -> String {
             return words.count(Key::AlertStorageDamaged, *count);
         }
         AlertKind::ImportUnreadable => Key::AlertImportUnreadable,
+        AlertKind::LayerMissing(address) => return words.fill(Key::AlertLayer, &[address]),
     };
     words.get(key).as_ref().to_owned()
 }
@@ -53,6 +54,9 @@ pub fn said(words: &Locale, said: &Said) -> String {
         Said::Redone => Key::SaidRedone,
         Said::NothingToUndo => Key::SaidNothing,
         Said::Recolored => Key::SaidRecolored,
+        Said::Settled => Key::SaidSettled,
+        Said::Joined => Key::SaidJoined,
+        Said::Parted => Key::SaidParted,
         Said::Choose(count) => return words.count(Key::SaidChoose, *count),
         Said::Imported(added, updated) => {
             let (added, updated) = (words.number(*added), words.number(*updated));
@@ -180,6 +184,7 @@ mod tests {
             AlertKind::StorageFailed,
             AlertKind::StorageDamaged(2),
             AlertKind::ImportUnreadable,
+            AlertKind::LayerMissing("https://example.org/teacher.jsonld".to_owned()),
         ] {
             let told = alert(&words, &kind);
             assert!(told.ends_with('.') && !told.contains('{'), "{told}");
