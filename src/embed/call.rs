@@ -249,8 +249,7 @@ async fn update(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
         patch.target = Some(target(controller, place).await?.0);
     }
     let stamp = controller.state().stamp_of(&record, clock::now());
-    let record =
-        edit::patch(&record, patch, &stamp).map_err(|error| refuse(&error.to_string()))?;
+    let record = edit::patch(&record, patch, &stamp).map_err(|error| refuse(&error.to_string()))?;
     replace(controller, record).await
 }
 

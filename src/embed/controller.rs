@@ -195,6 +195,7 @@ impl Controller {
     fn paint(&self, before: &State, state: &State) {
         let is_same = Rc::ptr_eq(&before.entries, &state.entries)
             && Rc::ptr_eq(&before.placements, &state.placements)
+            && Rc::ptr_eq(&before.group, &state.group)
             && before.active == state.active;
         if is_same {
             return;
@@ -246,7 +247,7 @@ impl Controller {
         let message = phrase::alert(&self.words.borrow(), kind);
         let name = match kind {
             kind if kind.is_about_article() => Name::Article,
-            AlertKind::ImportUnreadable => Name::Import,
+            AlertKind::ImportUnreadable | AlertKind::LayerMissing(_) => Name::Import,
             _ => Name::Storage,
         };
         super::events::failed(&self.host, name, &message);

@@ -11,14 +11,14 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, MouseEvent, Node};
 
 use super::controller::Controller;
-use super::{exchange, opening, placing};
+use super::{exchange, layers, opening, placing};
 use crate::annotation::AnnotationId;
 use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
 use crate::page::rects::Rect;
 use crate::page::selection::{By, Selected as Selection, SelectionWatch, is_any};
 use crate::page::{clock, hit, scroll};
-use crate::session::{Action, AlertKind, Selected, SelectedBy, State};
+use crate::session::{Action, AlertKind, Selected, SelectedBy, State, view};
 use crate::text::{ByteRange, Intervals};
 use crate::ui::intent::actions;
 use crate::ui::{Goal, Intent, Measure, Spot};
@@ -83,6 +83,11 @@ fn retry(controller: &Rc<Controller>, index: usize) {
             controller.act(Action::StoreRetried);
         }
         Some(kind) if kind.is_about_article() => controller.start_again(),
+        Some(AlertKind::LayerMissing(address)) => {
+            let address = address.clone();
+            controller.act(Action::AlertDismissed(index));
+            layers::again(controller, &address);
+        }
         _ => {}
     }
 }
@@ -288,17 +293,10 @@ fn ids_at(controller: &Controller, x: f64, y: f64) -> Vec<AnnotationId> {
     found.into_iter().map(|(_, id)| id).collect()
 }
 
-/// Live annotations that have a place, with it.
+/// Annotations that are shown and have a place, with it.
 fn placed(state: &State) -> Vec<(AnnotationId, ByteRange)> {
-    let is_live = |id: &AnnotationId| {
-        let entry = state.entries.get(id);
-        entry.is_some_and(|entry| !entry.record.is_deleted())
-    };
-    state
-        .placements
-        .iter()
-        .filter(|(id, _)| is_live(id))
-        .filter_map(|(id, placement)| Some((id.clone(), placement.range?)))
+    view::placed(state)
+        .map(|(id, passage, _)| (id.clone(), passage))
         .collect()
 }
 

@@ -7,7 +7,7 @@ use web_sys::Url;
 
 use super::controller::Controller;
 use super::keeping::Keeping;
-use super::{opening, options};
+use super::{layers, options};
 use crate::annotation::Profile;
 use crate::exchange::{read_profiles, write_profiles};
 use crate::locale::{self, Language};
@@ -16,9 +16,7 @@ use crate::page::source;
 use crate::session::Action;
 use crate::ui::Words;
 
-/// The setting of what the reader says about themself.
-const ME: &str = "me";
-/// The setting of what others said about themselves.
+/// The setting of what people said about themselves, the reader among them.
 const PEOPLE: &str = "people";
 
 /// Keeps who reads together; nobody waits for it.
@@ -26,25 +24,19 @@ pub(super) fn keep_group(controller: &Rc<Controller>) {
     let controller = Rc::clone(controller);
     spawn_local(async move {
         let keeping = controller.keeping().await;
-        let group = Rc::clone(&controller.state().group);
-        let me = write_profiles(std::slice::from_ref(&group.me));
-        for (key, text) in [(ME, me), (PEOPLE, write_profiles(&group.people))] {
-            if let Err(error) = keeping.put_setting(key, &text).await {
-                report(&error.to_string());
-            }
+        let text = write_profiles(&controller.state().group.everybody());
+        if let Err(error) = keeping.put_setting(PEOPLE, &text).await {
+            report(&error.to_string());
         }
     });
 }
 
-/// The reader of this id and the other people, as they were kept.
-pub(super) async fn kept_group(keeping: &Keeping, id: &str) -> (Profile, Vec<Profile>) {
-    let kept = async |key| match keeping.setting(key).await {
+/// The reader and other people, as they were kept.
+pub(super) async fn kept_people(keeping: &Keeping) -> Vec<Profile> {
+    match keeping.setting(PEOPLE).await {
         Ok(Some(text)) => read_profiles(&text),
         _ => Vec::new(),
-    };
-    let me = kept(ME).await.into_iter().find(|one| one.id == id);
-    let people = kept(PEOPLE).await;
-    (me.unwrap_or_else(|| Profile::new(id)), people)
+    }
 }
 
 /// The language that needs no file.
@@ -68,7 +60,7 @@ pub(super) fn changed(controller: &Rc<Controller>, name: &str) {
         }
         "layers" => {
             controller.options.replace(options);
-            opening::layers_changed(controller);
+            layers::changed(controller);
         }
         // The style sheets read the rest off the element.
         _ => {}

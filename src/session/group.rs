@@ -40,12 +40,20 @@ pub enum GroupChange {
 impl Group {
     /// The reader's name: as the site owner says, else as the reader does.
     pub fn name(&self) -> Option<String> {
-        self.given.clone().or_else(|| self.me.name.clone())
+        let name = self.given.as_ref().or(self.me.name.as_ref())?.trim();
+        Some(name.to_owned())
     }
 
     /// Whether a person is the reader, on this device or another.
     pub fn is_me(&self, id: &str) -> bool {
         !id.is_empty() && (self.me.id == id || self.me.also.iter().any(|other| other == id))
+    }
+
+    /// The reader and all others.
+    pub fn everybody(&self) -> Vec<Profile> {
+        let mut all = vec![self.me.clone()];
+        all.extend(self.people.iter().cloned());
+        all
     }
 
     /// All ids of the reader.
@@ -105,11 +113,12 @@ impl Group {
 
 impl State {
     /// The store has said who reads here.
-    pub fn introduce(&mut self, device: String, me: Profile, people: Vec<Profile>) {
+    pub fn introduce(&mut self, reader: &str, device: String, people: Vec<Profile>) {
         self.device = device;
-        self.reader.id.clone_from(&me.id);
+        self.reader.id = reader.to_owned();
         let group = Rc::make_mut(&mut self.group);
-        group.me = me;
+        let me = people.iter().find(|one| one.id == reader);
+        group.me = me.cloned().unwrap_or_else(|| Profile::new(reader));
         people.iter().for_each(|one| group.learn(one));
         self.reader.name = group.name();
     }
@@ -191,8 +200,7 @@ pub(super) fn changed(turn: &mut Turn, change: GroupChange) {
 }
 
 fn filled(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    (!text.trim().is_empty()).then(|| text.to_owned())
 }
 
 /// Joins a person with the reader, or parts them: one step that can be undone.

@@ -44,8 +44,17 @@ pub(super) fn loaded(turn: &mut Turn, records: Vec<Record>, trash: Vec<Trashed>,
     for record in records {
         let id = record.id().clone();
         match entries.get_mut(&id) {
-            // The site owner's file does not touch what a reader has under the same id.
-            Some(entry) if entry.layer != *layer => {}
+            // The site owner's file does not touch what a reader has under the same id, whichever came first.
+            Some(entry) if entry.layer != *layer && *layer != Layer::Stored => {}
+            Some(entry) if entry.layer != *layer => {
+                moved.push(id);
+                *entry = Entry {
+                    record: Rc::new(record),
+                    trash: Rc::default(),
+                    layer: layer.clone(),
+                    kept: Kept::Kept,
+                };
+            }
             Some(entry) => {
                 if merge_into(entry, &record) {
                     moved.push(id);

@@ -18,6 +18,8 @@ pub struct Badge {
     pub layer: String,
     /// The name, where one is known.
     pub name: Option<String>,
+    /// Whether it is one person's, and not a file's.
+    pub is_person: bool,
     /// The initials, or `?`.
     pub initials: String,
     /// The colour.
@@ -136,6 +138,7 @@ fn badge(state: &State, id: &str, layer: &Gathered, pattern: Option<usize>) -> B
     let by_pattern = pattern.and_then(|at| Color::ALL.get((at + 2) % PATTERNS).copied());
     Badge {
         layer: id.to_owned(),
+        is_person: !layer.is_provided,
         initials: initials
             .unwrap_or_else(|| profile::initials_of(name.as_deref().unwrap_or_default())),
         color: color.or(by_pattern).unwrap_or_default(),

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::layers::{self, Badge};
 use super::state::{Editing, Entry, Kept, Layer, State};
 use crate::anchor::{self, Change};
-use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Target};
+use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Record, Target};
 use crate::table::Map;
 use crate::text::{ByteOffset, ByteRange};
 
@@ -36,6 +37,28 @@ pub enum Author {
     Unnamed,
 }
 
+/// Another version of a note that nobody settled yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConflictView {
+    /// Its place among the versions, the shown one being the first.
+    pub index: usize,
+    /// Its words, Markdown; none of a highlight and of what was deleted.
+    pub words: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Whether the note was deleted there.
+    pub is_deleted: bool,
+}
+
+/// Why a reply stands by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orphan {
+    /// What it answers is not here, or not yet.
+    Waits,
+    /// What it answers was deleted.
+    Bereft,
+}
+
 /// A place to choose for an annotation that has none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CandidateView {
@@ -54,6 +77,10 @@ pub struct CardView {
     pub kind: Kind,
     /// Whom it is from.
     pub author: Author,
+    /// How somebody else's card is told apart; `None` on the reader's own.
+    pub badge: Option<Rc<Badge>>,
+    /// Whether the site owner gives it.
+    pub is_provided: bool,
     /// Whether the reader may change it.
     pub is_own: bool,
     /// Its colour.
@@ -80,8 +107,10 @@ pub struct CardView {
     pub candidates: Vec<CandidateView>,
     /// Whether it is safe.
     pub kept: Kept,
-    /// Other texts of the same annotation that nobody settled yet.
-    pub conflicts: Vec<String>,
+    /// Other versions of the same annotation that nobody settled yet.
+    pub conflicts: Vec<ConflictView>,
+    /// Why it stands by itself, of a reply that does.
+    pub orphan: Option<Orphan>,
     /// Replies, oldest first.
     pub replies: Vec<Rc<CardView>>,
     /// Whether it is in focus.
@@ -132,6 +161,8 @@ pub struct TrashView {
 pub enum Paint {
     /// A highlight in its colour.
     Color(Color),
+    /// Somebody else's, by their pattern: a line over or under its colour.
+    By(usize),
     /// Likely here: a dashed outline.
     Probable,
     /// The one in focus, painted over its colour.
@@ -140,12 +171,15 @@ pub enum Paint {
 
 /// What is painted in the text, in document order.
 pub fn paint(state: &State) -> Vec<(Paint, ByteRange, AnnotationId)> {
+    let badges = layers::badges(&layers::layers(state));
     let mut list = Vec::new();
     for (id, passage, placed) in placed(state) {
-        let color = state
-            .entries
-            .get(id)
-            .map_or(Color::Yellow, |entry| color_of(entry.record.shown()));
+        let entry = state.entries.get(id);
+        let color = entry.map_or(Color::Yellow, |entry| color_of(entry.record.shown()));
+        let badge = entry.and_then(|entry| badges.get(state.layer_of(entry)));
+        if let Some(pattern) = badge.and_then(|badge| badge.pattern) {
+            list.push((Paint::By(pattern), passage, id.clone()));
+        }
         list.push(match placed {
             anchor::State::Probable => (Paint::Probable, passage, id.clone()),
             _ => (Paint::Color(color), passage, id.clone()),
@@ -158,22 +192,30 @@ pub fn paint(state: &State) -> Vec<(Paint, ByteRange, AnnotationId)> {
     list
 }
 
-/// Live annotations that have a place.
-fn placed(state: &State) -> impl Iterator<Item = (&AnnotationId, ByteRange, anchor::State)> {
+/// Live annotations of shown layers that have a place, with it.
+pub fn placed(state: &State) -> impl Iterator<Item = (&AnnotationId, ByteRange, anchor::State)> {
     state.placements.iter().filter_map(|(id, placement)| {
         let entry = state.entries.get(id)?;
-        let live = entry.record.shown().deleted.is_none();
-        live.then_some((id, placement.range?, placement.state))
+        let is_seen = entry.record.shown().deleted.is_none() && state.is_shown(entry);
+        is_seen.then_some((id, placement.range?, placement.state))
     })
 }
 
 /// Everything that the margin holds.
 pub fn margin(state: &State) -> MarginView {
-    let replies = replies(state);
+    of_entries(state, |entry| state.is_shown(entry))
+}
+
+/// The same of some entries only.
+fn of_entries(state: &State, is_wanted: impl Fn(&Entry) -> bool) -> MarginView {
+    let around = Around {
+        replies: replies(state, &is_wanted),
+        badges: layers::badges(&layers::layers(state)),
+    };
     let mut view = MarginView::default();
-    for entry in live(state) {
+    for entry in live(state).filter(|entry| is_wanted(entry)) {
         let annotation = entry.record.shown();
-        let card = || Rc::new(card(state, entry, &replies, 0));
+        let card = || Rc::new(card(state, entry, &around, 0));
         match &annotation.target {
             Target::Article(_) | Target::Foreign(_) => view.page_notes.push(card()),
             Target::Passage(_) => {
@@ -229,7 +271,7 @@ pub fn trash(state: &State) -> Vec<TrashView> {
 }
 
 /// Ids of all live annotations in the order of the public interface: page notes, then document
-/// order, each followed by its replies; those without a place last. A note whose first words are
+/// order, each followed by its replies; those without a place last, hidden layers too. A note whose first words are
 /// still being written is not among them.
 pub fn order(state: &State) -> Vec<AnnotationId> {
     fn with_replies(card: &CardView, list: &mut Vec<AnnotationId>) {
@@ -241,7 +283,7 @@ pub fn order(state: &State) -> Vec<AnnotationId> {
         }
     }
     let mut list = Vec::new();
-    for card in margin(state).all() {
+    for card in of_entries(state, |_| true).all() {
         with_replies(card, &mut list);
     }
     list
@@ -264,10 +306,19 @@ pub fn matches(card: &CardView, search: &str) -> bool {
     is_here || card.replies.iter().any(|reply| matches(reply, search))
 }
 
+/// What a card shows of others.
+struct Around<'a> {
+    replies: Map<&'a AnnotationId, Vec<&'a Entry>>,
+    badges: Map<String, Rc<Badge>>,
+}
+
 /// Replies by what they answer, oldest first.
-fn replies(state: &State) -> Map<&AnnotationId, Vec<&Entry>> {
+fn replies<'a>(
+    state: &'a State,
+    is_wanted: impl Fn(&Entry) -> bool,
+) -> Map<&'a AnnotationId, Vec<&'a Entry>> {
     let mut by_parent: Map<&AnnotationId, Vec<&Entry>> = Map::new();
-    for entry in live(state) {
+    for entry in live(state).filter(|entry| is_wanted(entry)) {
         if let Target::Reply(to) = &entry.record.shown().target {
             by_parent.change(&to, |list| list.push(entry));
         }
@@ -284,12 +335,7 @@ fn replies(state: &State) -> Map<&AnnotationId, Vec<&Entry>> {
 /// How deep replies to replies are followed; a circle in a hostile file ends here.
 const MAX_THREAD: usize = 32;
 
-fn card(
-    state: &State,
-    entry: &Entry,
-    replies: &Map<&AnnotationId, Vec<&Entry>>,
-    depth: usize,
-) -> CardView {
+fn card(state: &State, entry: &Entry, around: &Around<'_>, depth: usize) -> CardView {
     let annotation = entry.record.shown();
     let placement = state.placements.get(&annotation.id);
     let passage = placement.and_then(|placement| placement.range);
@@ -311,10 +357,14 @@ fn card(
         list
     });
     let is_needed = matches!(annotation.target, Target::Passage(_));
+    let badge = around.badges.get(state.layer_of(entry));
+    let badge = badge.filter(|badge| badge.pattern.is_some()).cloned();
     CardView {
         id: annotation.id.clone(),
         kind: kind_of(annotation),
-        author: author_of(state, annotation),
+        author: author_of(annotation, badge.as_deref()),
+        badge,
+        is_provided: is_provided(entry),
         is_own: state.is_own(entry),
         color: color_of(annotation),
         quote: quote.to_owned(),
@@ -337,17 +387,12 @@ fn card(
         changes: placement.map_or_else(Vec::new, |placement| placement.changes.clone()),
         candidates,
         kept: entry.kept,
-        conflicts: entry
-            .record
-            .conflicts()
-            .iter()
-            .filter_map(|other| other.note.as_ref())
-            .map(|note| note.value.clone())
-            .collect(),
-        replies: match replies.get(&annotation.id) {
+        conflicts: conflicts(&entry.record),
+        orphan: orphan(state, annotation),
+        replies: match around.replies.get(&annotation.id) {
             Some(list) if depth < MAX_THREAD => list
                 .iter()
-                .map(|reply| Rc::new(card(state, reply, replies, depth + 1)))
+                .map(|reply| Rc::new(card(state, reply, around, depth + 1)))
                 .collect(),
             _ => Vec::new(),
         },
@@ -357,6 +402,35 @@ fn card(
             .as_ref()
             .filter(|editing| editing.id == annotation.id)
             .map(|editing| Rc::new(editing.clone())),
+    }
+}
+
+/// The other versions, but those that say the same.
+fn conflicts(record: &Record) -> Vec<ConflictView> {
+    let shown = record.shown();
+    let mut list = Vec::new();
+    for (at, other) in record.conflicts().iter().enumerate() {
+        if other.deleted.is_some() || !other.same_content(shown) {
+            list.push(ConflictView {
+                index: at + 1,
+                words: other.note.as_ref().map(|note| note.value.clone()),
+                tags: other.tags.clone(),
+                is_deleted: other.deleted.is_some(),
+            });
+        }
+    }
+    list
+}
+
+/// Why a reply stands by itself.
+fn orphan(state: &State, annotation: &Annotation) -> Option<Orphan> {
+    let Target::Reply(to) = &annotation.target else {
+        return None;
+    };
+    match state.entries.get(to) {
+        None => Some(Orphan::Waits),
+        Some(entry) if entry.record.is_deleted() => Some(Orphan::Bereft),
+        Some(_) => None,
     }
 }
 
@@ -385,15 +459,17 @@ fn kind_of(annotation: &Annotation) -> Kind {
     }
 }
 
-fn author_of(state: &State, annotation: &Annotation) -> Author {
-    match &annotation.creator {
-        Some(person) if person.id == state.reader.id => Author::Reader,
-        Some(person) => person
-            .name
-            .as_ref()
-            .map_or(Author::Unnamed, |name| Author::Named(name.clone())),
-        None => Author::Unnamed,
-    }
+fn author_of(annotation: &Annotation, badge: Option<&Badge>) -> Author {
+    let Some(badge) = badge else {
+        return Author::Reader;
+    };
+    let own = annotation.creator.as_ref().and_then(|one| one.name.clone());
+    // A person goes by one name everywhere; in a file of several people each note has its own.
+    let name = match badge.is_person {
+        true => badge.name.clone(),
+        false => own.or_else(|| badge.name.clone()),
+    };
+    name.map_or(Author::Unnamed, Author::Named)
 }
 
 fn color_of(annotation: &Annotation) -> Color {

@@ -16,6 +16,8 @@ use super::intent::{Goal, Intent};
 use super::margin::Margin;
 use super::measure::{FocusRequest, Heard, Measure};
 use super::panel::Panel;
+use super::people::People;
+use super::profile::profile;
 use super::shared::{Same, Ui};
 use super::shortcuts::shortcuts;
 use super::toolbar::Toolbar;
@@ -82,7 +84,7 @@ pub fn App(props: &AppProps) -> Html {
             </div>
             { alerts(&ui, state) }
             { heard(&ui, &props.heard) }
-            { dialog(&ui, state, view, known_tags) }
+            { dialog(&ui, &props.state, view, known_tags) }
         </>
     }
 }
@@ -128,7 +130,7 @@ fn choice(ui: &Ui, props: &AppProps, view: &MarginView) -> Html {
     html! { <Choice ui={ui.clone()} spot={props.measure.choice} {cards} /> }
 }
 
-fn dialog(ui: &Ui, state: &State, view: Rc<MarginView>, known_tags: Rc<Vec<String>>) -> Html {
+fn dialog(ui: &Ui, state: &Same<State>, view: Rc<MarginView>, known_tags: Rc<Vec<String>>) -> Html {
     match &state.dialog {
         None => Html::default(),
         Some(Dialog::AllNotes) => html! {
@@ -138,6 +140,8 @@ fn dialog(ui: &Ui, state: &State, view: Rc<MarginView>, known_tags: Rc<Vec<Strin
         Some(Dialog::Import(offer)) => import(ui, offer),
         Some(Dialog::Shortcuts) => shortcuts(ui),
         Some(Dialog::Trash) => trash(ui, state),
+        Some(Dialog::People) => html! { <People ui={ui.clone()} state={state.clone()} /> },
+        Some(Dialog::Profile) => profile(ui, state),
     }
 }
 

@@ -4,11 +4,11 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::focus::arrows;
-use super::icon::{EXPORT, IMPORT, Icon, KEYS, LIST, PAGE, REDO, TRASH, UNDO, icon};
+use super::icon::{EXPORT, IMPORT, Icon, KEYS, LIST, PAGE, PEOPLE, REDO, TRASH, UNDO, icon};
 use super::intent::Intent;
 use super::shared::Ui;
 use crate::locale::Key;
-use crate::session::{Dialog, State};
+use crate::session::{Dialog, Entry, State};
 
 /// The bar; `count` is how many notes there are.
 pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
@@ -36,10 +36,17 @@ pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
                 { ui.icon_button(Key::ImportNotes, IMPORT, Intent::PickImport) }
             }
             { ui.icon_button(Key::ExportNotes, EXPORT, Intent::Export) }
+            if is_group(state) { { ui.icon_button(Key::People, PEOPLE, Intent::Open(Dialog::People)) } }
             { ui.icon_button(Key::Trash, TRASH, Intent::Open(Dialog::Trash)) }
             { ui.icon_button(Key::KeyboardShortcuts, KEYS, Intent::Open(Dialog::Shortcuts)) }
         </div>
     }
+}
+
+/// Whether there are notes of others, or the reader has a name for others: before that, people are no matter.
+fn is_group(state: &State) -> bool {
+    let is_other = |entry: &Entry| !entry.record.is_deleted() && !state.is_own(entry);
+    state.group.me.name.is_some() || state.entries.values().any(is_other)
 }
 
 /// Undo or redo. It stays focusable when there is nothing to do, so that the focus is not lost.

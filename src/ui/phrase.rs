@@ -2,7 +2,7 @@
 
 use crate::annotation::Color;
 use crate::locale::{Key, Locale};
-use crate::session::view::{Author, CardView, Kind};
+use crate::session::view::{Author, CardView, Kind, Orphan};
 use crate::session::{AlertKind, Said};
 
 /// The longest passage that a card's name repeats, in code points.
@@ -101,6 +101,14 @@ pub fn kind(kind: Kind) -> Key {
         Kind::PageNote => Key::PageNote,
         Kind::Reply => Key::ReplyTo,
         Kind::Bookmark => Key::Bookmark,
+    }
+}
+
+/// Why a reply stands by itself.
+pub fn orphan(orphan: Orphan) -> Key {
+    match orphan {
+        Orphan::Waits => Key::WaitsForNote,
+        Orphan::Bereft => Key::AnswersDeleted,
     }
 }
 

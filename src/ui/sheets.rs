@@ -19,6 +19,7 @@ pub const WIDGET: &[&str] = &[
     include_str!("../../styles/widget/card.css"),
     include_str!("../../styles/widget/editor.css"),
     include_str!("../../styles/widget/panel.css"),
+    include_str!("../../styles/widget/people.css"),
     include_str!("../../styles/widget/modal.css"),
     include_str!("../../styles/widget/alerts.css"),
 ];
