@@ -161,6 +161,7 @@ keys! {
     PeopleAlone = "people-alone",
     ShowNotesOf = "show-notes-of",
     FromThisPage = "from-this-page",
+    IsThisYou = "is-this-you",
     JoinMe = "join-me",
     PartMe = "part-me",
     AlsoYou = "also-you",

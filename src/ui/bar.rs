@@ -46,7 +46,7 @@ pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
 /// Whether there are notes of others, or the reader has a name for others: before that, people are no matter.
 fn is_group(state: &State) -> bool {
     let is_other = |entry: &Entry| !entry.record.is_deleted() && !state.is_own(entry);
-    state.group.me.name.is_some() || state.entries.values().any(is_other)
+    !state.group.me.is_empty() || state.entries.values().any(is_other)
 }
 
 /// Undo or redo. It stays focusable when there is nothing to do, so that the focus is not lost.

@@ -2,16 +2,17 @@
 
 use std::rc::Rc;
 
-use web_sys::Event;
+use web_sys::{Element, Event};
 use yew::prelude::*;
 
 use super::badge::badge;
-use super::focus::use_focus_back;
+use super::focus::{focus, use_focus_back};
 use super::icon::CLOSE;
 use super::intent::Intent;
 use super::shared::{Same, Ui};
 use super::{phrase, place};
 use crate::locale::Key;
+use crate::page::focus::active_element;
 use crate::session::layers::{Badge, LayerView, badges, layers};
 use crate::session::together::{QuestionView, SharedPassage, questions, shared_passages};
 use crate::session::{Dialog, GroupChange, State};
@@ -30,14 +31,21 @@ pub(super) struct PeopleProps {
 pub(super) fn People(props: &PeopleProps) -> Html {
     let node = use_node_ref();
     use_focus_back(node.clone());
-    use_effect_with(node.clone(), |node| {
-        place::show_popover(node.cast());
-        if let Some(panel) = node.cast::<web_sys::Element>() {
-            super::focus::focus(panel.query_selector("input,button").ok().flatten());
-        }
-    });
     let (ui, state) = (&props.ui, &*props.state);
     let list = layers(state);
+    // A button that joined two people goes with its line: the focus must not fall out of the panel.
+    use_effect_with((node.clone(), list.len()), |(node, _)| {
+        place::show_popover(node.cast());
+        let Some(panel) = node.cast::<Element>() else {
+            return;
+        };
+        let active = panel
+            .owner_document()
+            .and_then(|page| active_element(&page));
+        if !active.is_some_and(|active| panel.contains(Some(&active))) {
+            focus(panel.query_selector("input").ok().flatten());
+        }
+    });
     let known = badges(&list);
     let name = ui.text(Key::People);
     let (lang, dir) = ui.language();
@@ -85,11 +93,14 @@ fn person(ui: &Ui, state: &State, layer: &LayerView) -> Html {
                 <span class="faint">{ ui.words.count(Key::NotesCount, layer.notes) }</span>
                 if layer.is_provided { <span class="faint">{ ui.text(Key::FromThisPage) }</span> }
             </label>
-            if layer.claims_me { <p class="faint">{ ui.words.fill(Key::ClaimsMe, &[&name]) }</p> }
             if layer.is_mine {
                 { mine(ui, state) }
             } else if layer.badge.is_person && !id.is_empty() {
-                { ui.button("link", Key::JoinMe, Intent::Group(GroupChange::Join(id.clone()))) }
+                <details open={layer.claims_me}>
+                    <summary class="faint">{ ui.text(Key::IsThisYou) }</summary>
+                    if layer.claims_me { <p class="faint">{ ui.words.fill(Key::ClaimsMe, &[&name]) }</p> }
+                    { ui.button("link", Key::JoinMe, Intent::Group(GroupChange::Join(id.clone()))) }
+                </details>
             }
         </li>
     }
