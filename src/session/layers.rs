@@ -47,29 +47,30 @@ pub struct LayerView {
 
 /// What is gathered of a layer.
 #[derive(Default)]
-struct Gathered {
+struct Gathered<'a> {
     notes: usize,
     is_provided: bool,
-    names: Vec<(Option<Instant>, String)>,
+    /// Every name that its notes have, each once.
+    names: Vec<&'a str>,
 }
 
 /// All layers that have notes, and always the reader's, which stands first; then the site owner's; then by name.
 pub fn layers(state: &State) -> Vec<LayerView> {
-    let mut gathered: Map<String, Gathered> = Map::new();
-    gathered.insert(state.reader.id.clone(), Gathered::default());
+    let mut gathered: Map<&str, Gathered<'_>> = Map::new();
+    gathered.insert(&state.reader.id, Gathered::default());
     for entry in state.entries.values() {
         let annotation = entry.record.shown();
         if annotation.deleted.is_some() || entry.kept == Kept::Draft {
             continue;
         }
-        let name = annotation.creator.as_ref().and_then(|one| one.name.clone());
-        let at = annotation.modified_instant();
-        gathered.change(&state.layer_of(entry).to_owned(), |layer| {
+        gathered.change(&state.layer_of(entry), |layer| {
             layer.notes += 1;
             layer.is_provided = matches!(entry.layer, Layer::Provided(_));
-            if let Some(name) = name {
-                name_it(layer, at, name);
-            }
+            let author = annotation.creator.as_ref();
+            let name = author.and_then(|author| author.name.as_deref());
+            layer
+                .names
+                .extend(name.filter(|name| !layer.names.contains(name)));
         });
     }
     let patterns = patterns(state, &gathered);
@@ -80,9 +81,9 @@ pub fn layers(state: &State) -> Vec<LayerView> {
         .map(|((id, layer), pattern)| LayerView {
             badge: Rc::new(badge(state, id, layer, pattern)),
             notes: layer.notes,
-            is_mine: *id == state.reader.id,
+            is_mine: **id == *state.reader.id,
             is_provided: layer.is_provided,
-            is_shown: !group.hidden.contains(id),
+            is_shown: !group.hidden.iter().any(|hidden| hidden == id),
             claims_me: group.claims_me(id),
         })
         .collect();
@@ -110,17 +111,22 @@ fn rank(layer: &LayerView) -> (bool, bool, bool, String, &str) {
     )
 }
 
-/// The latest name of each, the latest first.
-fn name_it(layer: &mut Gathered, at: Option<Instant>, name: String) {
-    layer
-        .names
-        .retain(|(known, other)| *other != name || *known > at);
-    if !layer.names.iter().any(|(_, other)| *other == name) {
-        layer.names.push((at, name));
+/// What a person is called in the note that was changed last.
+fn latest_name<'a>(state: &'a State, id: &str) -> Option<&'a str> {
+    let mut best: Option<(Option<Instant>, &str)> = None;
+    for entry in state.entries.values() {
+        let annotation = entry.record.shown();
+        let author = annotation.creator.as_ref();
+        if let Some(name) = author.and_then(|author| author.name.as_deref())
+            && state.layer_of(entry) == id
+        {
+            best = best.max(Some((annotation.modified_instant(), name)));
+        }
     }
+    best.map(|(_, name)| name)
 }
 
-fn badge(state: &State, id: &str, layer: &Gathered, pattern: Option<usize>) -> Badge {
+fn badge(state: &State, id: &str, layer: &Gathered<'_>, pattern: Option<usize>) -> Badge {
     let said = if id == state.reader.id {
         Some(&state.group.me)
     } else {
@@ -129,9 +135,14 @@ fn badge(state: &State, id: &str, layer: &Gathered, pattern: Option<usize>) -> B
     let name = match pattern {
         None => state.reader.name.clone(),
         Some(_) if layer.is_provided => Some(provided_name(id, layer)),
-        Some(_) => said
-            .and_then(|one| one.name.clone())
-            .or_else(|| layer.names.iter().max().map(|(_, name)| name.clone())),
+        Some(_) => said.and_then(|one| one.name.clone()).or_else(|| {
+            let name = match layer.names.as_slice() {
+                [only] => Some(*only),
+                [] => None,
+                _ => latest_name(state, id),
+            };
+            name.map(str::to_owned)
+        }),
     };
     let initials = said.and_then(|one| one.initials.clone());
     let color = said.and_then(|one| one.color);
@@ -148,9 +159,8 @@ fn badge(state: &State, id: &str, layer: &Gathered, pattern: Option<usize>) -> B
 }
 
 /// The people in a file of the site owner's; the file's name where nobody is named.
-fn provided_name(address: &str, layer: &Gathered) -> String {
-    let names: Vec<&str> = layer.names.iter().map(|(_, name)| name.as_str()).collect();
-    match names.as_slice() {
+fn provided_name(address: &str, layer: &Gathered<'_>) -> String {
+    match layer.names.as_slice() {
         [] => {
             let path = address.split(['?', '#']).next().unwrap_or_default();
             let file = path.rsplit('/').next().unwrap_or_default();
@@ -163,11 +173,11 @@ fn provided_name(address: &str, layer: &Gathered) -> String {
 
 /// A pattern for each layer but the reader's: by its id, the next free one where that is taken. Who comes later moves
 /// few of the others.
-fn patterns(state: &State, layers: &Map<String, Gathered>) -> Vec<Option<usize>> {
+fn patterns(state: &State, layers: &Map<&str, Gathered<'_>>) -> Vec<Option<usize>> {
     let mut taken = [false; PATTERNS];
     let mut list = Vec::with_capacity(layers.len());
     for id in layers.keys() {
-        if *id == state.reader.id {
+        if **id == *state.reader.id {
             list.push(None);
             continue;
         }

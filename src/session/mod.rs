@@ -8,6 +8,8 @@ mod action;
 mod command;
 mod editor;
 mod edits;
+pub mod filter;
+mod fold;
 mod group;
 #[cfg(test)]
 mod group_tests;
@@ -15,18 +17,21 @@ mod history;
 mod intake;
 pub mod layers;
 pub mod layout;
+pub mod overview;
+pub mod reading;
 mod reduce;
 mod state;
 #[cfg(test)]
 mod tests;
 pub mod together;
 pub mod view;
+mod viewer;
 
 pub use action::{Action, Settling};
 pub use command::{Command, Event, Said};
 pub use group::{Group, GroupChange};
 pub use reduce::reduce;
 pub use state::{
-    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, Report,
-    Selected, SelectedBy, State,
+    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, LeftOff,
+    Paper, Report, Selected, SelectedBy, State,
 };

@@ -30,7 +30,7 @@ pub struct QuestionView {
     pub words: Rc<str>,
     /// How many replies it has, those to replies with them.
     pub replies: usize,
-    /// Whether somebody else than the asker replied.
+    /// Whether somebody else than the asker replied, or the asker says so.
     pub is_answered: bool,
 }
 
@@ -155,7 +155,8 @@ pub fn questions(state: &State) -> Vec<QuestionView> {
         }
         let layer = state.layer_of(entry);
         let thread = thread(&replies, &annotation.id);
-        let is_answered = thread.iter().any(|one| state.layer_of(one) != layer);
+        let is_answered = annotation.answered().is_some()
+            || thread.iter().any(|one| state.layer_of(one) != layer);
         let placement = state.placements.get(&annotation.id);
         let at = placement.and_then(|placement| placement.range);
         let words = annotation.note.as_ref().map_or("", |note| &note.value);
