@@ -95,9 +95,9 @@ impl Group {
         !self.is_me(id) && self.profile(id).is_some_and(claims)
     }
 
-    /// Takes in what the sender of a file says; nothing that is said in the reader's own name.
+    /// Takes in what the sender of a file says; nothing that is said under the reader's id of this device.
     pub fn learn(&mut self, said: &Profile) {
-        if self.is_me(&said.id) || said.is_empty() {
+        if self.me.id == said.id || said.is_empty() {
             return;
         }
         match self.people.binary_search_by(|one| one.id.cmp(&said.id)) {
@@ -130,6 +130,8 @@ impl State {
             && self.group.is_me(&author.id)
         {
             stamp.person.id.clone_from(&author.id);
+            let name = stamp.person.name.take();
+            stamp.person.name = name.or_else(|| author.name.clone());
         }
         stamp
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::layers::{PATTERNS, layers};
-use super::together::{density, density_of, questions, shared_passages};
+use super::together::{density, questions, shared_passages};
 use super::*;
 use crate::annotation::edit::{self, Draft, NoteChange, Patch, markdown};
 use crate::annotation::{
@@ -265,11 +265,9 @@ fn what_two_or_more_marked_is_found_and_counted() {
     assert_eq!(density(&marks, length, 4), [2, 2, 0, 0]);
     assert_eq!(density(&marks, length, 0), Vec::<usize>::new());
     assert_eq!(density(&[], 0, 2), [0, 0]);
-    assert_eq!(density_of(&scene.0, 1), [3]);
     for who in ["urn:bo", "urn:cy"] {
         scene.act(Action::Group(GroupChange::Show(who.to_owned(), false)));
     }
-    assert!(density_of(&scene.0, 1).is_empty(), "one alone is no group");
     assert!(shared_passages(&scene.0).is_empty());
 }
 

@@ -82,21 +82,6 @@ fn is_seen(state: &State, entry: &Entry) -> bool {
     !entry.record.is_deleted() && state.is_shown(entry)
 }
 
-/// How many people marked each of `rows` equal parts of the text, among the shown layers; nothing where fewer than two
-/// people marked anything.
-pub fn density_of(state: &State, rows: usize) -> Vec<usize> {
-    let (layers, marks) = marked(state);
-    let length = state.text.as_ref().map_or(0, |text| text.as_str().len());
-    if layers.len() < 2 {
-        return Vec::new();
-    }
-    let marks: Vec<(usize, ByteRange)> = marks
-        .into_iter()
-        .map(|(layer, range, _)| (layer, range))
-        .collect();
-    density(&marks, u32::try_from(length).unwrap_or(u32::MAX), rows)
-}
-
 /// The passages that two or more people marked, in document order. Passages that touch are one.
 pub fn shared_passages(state: &State) -> Vec<SharedPassage> {
     let (layers, marks) = marked(state);
