@@ -39,6 +39,12 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
     match &intent {
         Intent::Export => controller.once_whole(|controller| exchange::save_file(controller)),
         Intent::PickImport => controller.once_whole(exchange::pick_file),
+        Intent::NeedPart => {
+            if !controller.was_part_asked.replace(true) {
+                controller.prepare();
+            }
+            return;
+        }
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
         Intent::Print => return printing::print(controller),

@@ -115,6 +115,7 @@ async fn article_root(controller: &Rc<Controller>) -> Result<Option<Element>, Ar
         Source::Nowhere => Err(ArticleError::new(ArticleErrorKind::NoSource)),
         Source::Adopted => Ok(Some(controller.host.clone().into())),
         Source::Inline(text, format) => {
+            controller.prepare_for(text.as_bytes()).await;
             let article = article::read_str(&text, format)?;
             Ok(show(controller, &article, &base).await)
         }
@@ -144,6 +145,7 @@ async fn fetch(
     };
     match source::load(url, format, abort, lost_patience).await {
         Ok(loaded) => {
+            controller.prepare_for(&loaded.bytes).await;
             let article = article::read(&loaded.bytes, loaded.format)?;
             Ok(Some((article, loaded.base_url)))
         }
