@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, Selected};
 use crate::anchor::{Placement, Selectors};
-use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Record, Timestamp};
+use crate::annotation::{
+    Annotation, AnnotationId, Color, Motivation, PassageTarget, Record, Timestamp,
+};
 use crate::store::Trashed;
 use crate::text::{ArticleText, ByteRange};
 
@@ -115,6 +117,11 @@ pub enum Action {
     },
     /// The probable place of an annotation is not its place.
     Denied { id: AnnotationId, at: Timestamp },
+    /// What this browser knows about places; what is `fresh` is to be kept.
+    PlacesKnown {
+        list: Vec<(AnnotationId, PassageTarget)>,
+        fresh: bool,
+    },
     /// Take the last step back.
     Undo(Timestamp),
     /// Do again what was taken back.

@@ -7,7 +7,7 @@ use super::edits::record_changed;
 use super::reduce::Turn;
 use super::state::{Alert, ArticleStatus, Entry, Kept, Layer, State};
 use crate::anchor::{self, Placement};
-use crate::annotation::{AnnotationId, PassageTarget, Record, Target};
+use crate::annotation::{AnnotationId, Record, Target};
 use crate::store::{Stored, Trashed, Why};
 use crate::text::ArticleText;
 
@@ -162,15 +162,10 @@ fn is_refused(state: &State, id: &AnnotationId, placement: &Placement) -> bool {
     let place = placement
         .range
         .filter(|_| placement.state == anchor::State::Probable);
-    let target = state
-        .entries
-        .get(id)
-        .map(|entry| &entry.record.shown().target);
-    let (Some(place), Some(text), Some(Target::Passage(targets))) = (place, &state.text, target)
-    else {
+    let (Some(place), Some(text)) = (place, &state.text) else {
         return false;
     };
-    let mut refused = targets.first().into_iter().flat_map(PassageTarget::refused);
+    let mut refused = state.refused(id);
     refused.any(|words| anchor::stands_at(&words, text, place))
 }
 

@@ -10,6 +10,7 @@ mod editor;
 mod edits;
 mod history;
 mod intake;
+mod known;
 pub mod layout;
 mod reduce;
 mod state;
