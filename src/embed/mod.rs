@@ -11,11 +11,13 @@ mod events;
 mod exchange;
 mod keeping;
 mod known;
+mod left_off;
 mod looking;
 mod opening;
 mod options;
 mod paints;
 mod placing;
+mod printing;
 mod settings;
 
 use std::rc::Rc;

@@ -13,7 +13,7 @@ use super::commands::{alert_kind, draft_lock, read_draft};
 use super::controller::{Controller, Reading};
 use super::keeping::Keeping;
 use super::options::Source;
-use super::{known, looking, paints, settings};
+use super::{known, left_off, looking, paints, settings};
 use crate::anchor::Describer;
 use crate::annotation::Record;
 use crate::article::{self, Article, ArticleError, ArticleErrorKind, Format};
@@ -69,6 +69,8 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
     // Blocks tell that they are near in the next frame, and are painted then.
     slices::next_frame().await;
     slices::next_frame().await;
+    let beside = Rc::clone(&controller);
+    spawn_local(async move { left_off::offer(&beside).await });
     Ok(())
 }
 

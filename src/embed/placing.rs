@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::controller::{Controller, Reading};
 use super::{call, events, known};
-use crate::anchor::{Placement, Placer};
+use crate::anchor::{Placement, Placer, Selectors};
 use crate::annotation::AnnotationId;
 use crate::page::slices::{Slices, next_task};
 use crate::session::Action;
@@ -95,14 +95,19 @@ pub(super) async fn in_slices(mut placer: Placer) -> Vec<Placement> {
 
 /// Makes the selectors of a passage and hands them to the session.
 pub(super) async fn describe(controller: &Rc<Controller>, passage: ByteRange) {
-    let Some(reading) = controller.reading() else {
-        return;
-    };
-    prepare(&reading).await;
-    let selectors = reading.describer.borrow_mut().describe(passage);
-    if let Some(selectors) = selectors {
+    if let Some(selectors) = selectors_of(controller, passage).await {
         controller.act(Action::Described(passage, Rc::new(selectors)));
     }
+}
+
+/// The selectors of a passage.
+pub(super) async fn selectors_of(
+    controller: &Rc<Controller>,
+    passage: ByteRange,
+) -> Option<Selectors> {
+    let reading = controller.reading()?;
+    prepare(&reading).await;
+    reading.describer.borrow_mut().describe(passage)
 }
 
 /// Reads all that describing needs, in slices.

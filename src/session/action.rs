@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, Selected};
+use super::filter::Filter;
+use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, LeftOff, Paper, Selected};
 use crate::anchor::{Placement, Selectors};
 use crate::annotation::{
     Annotation, AnnotationId, Color, Motivation, PassageTarget, Record, Timestamp,
@@ -67,6 +68,18 @@ pub enum Action {
         id: AnnotationId,
         at: Timestamp,
     },
+    /// Bookmark a passage.
+    Bookmark {
+        passage: ByteRange,
+        id: AnnotationId,
+        at: Timestamp,
+    },
+    /// A question is answered, or is open again.
+    Answered {
+        id: AnnotationId,
+        is_answered: bool,
+        at: Timestamp,
+    },
     /// Add an annotation made elsewhere (a method of the element).
     Add(Box<Annotation>),
     /// Put this version in the place of what it was made from.
@@ -76,6 +89,8 @@ pub enum Action {
     Activate(Option<AnnotationId>),
     /// Go to an annotation: its passage in view, its card in focus.
     GoTo(AnnotationId),
+    /// The same, and the keyboard's focus stays where it is.
+    Peek(AnnotationId),
     /// The reader clicked on text with these annotations, innermost first.
     TextClicked(Vec<AnnotationId>),
     /// Open the editor.
@@ -135,8 +150,12 @@ pub enum Action {
     Open(Dialog),
     /// Close the innermost thing that is open.
     Close,
-    /// The search in the panel.
-    SearchChanged(String),
+    /// What the reader looks for among the notes.
+    FilterChanged(Rc<Filter>),
+    /// What becomes of the notes on paper.
+    PaperChosen(Paper),
+    /// Where the reader stopped on an earlier visit, or that this is settled.
+    LeftOff(Option<LeftOff>),
     /// Tell of trouble.
     Alarmed(Alert),
     /// The reader has read an alert.

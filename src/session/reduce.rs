@@ -75,6 +75,12 @@ fn take(turn: &mut Turn, action: Action) {
 
         Action::Highlight { color, id, at } => edits::highlight(turn, color, id, at),
         Action::AddNote { id, at } => edits::add_note(turn, id, at),
+        Action::Bookmark { passage, id, at } => edits::bookmark(turn, passage, id, at),
+        Action::Answered {
+            id,
+            is_answered,
+            at,
+        } => edits::answer(turn, &id, is_answered, at),
         Action::AddPageNote { id, at } => {
             let target = Target::Article(turn.state.article.clone());
             editor::open_new(turn, id, target, at);
@@ -126,6 +132,10 @@ fn look(turn: &mut Turn, action: Action) {
                 turn.then(Command::FocusCard(id));
             }
         }
+        Action::Peek(id) => {
+            turn.activate(Some(id.clone()));
+            turn.then(Command::ScrollTo(id));
+        }
         Action::TextClicked(ids) => text_clicked(turn, ids),
         Action::ImportOffered(offer) => turn.state.dialog = Some(Dialog::Import(offer)),
         Action::Open(dialog) => {
@@ -133,7 +143,9 @@ fn look(turn: &mut Turn, action: Action) {
             turn.state.choice.clear();
         }
         Action::Close => close(turn),
-        Action::SearchChanged(search) => turn.state.search = search,
+        Action::FilterChanged(filter) => turn.state.filter = filter,
+        Action::PaperChosen(paper) => turn.state.paper = paper,
+        Action::LeftOff(left_off) => turn.state.left_off = left_off,
         Action::Alarmed(alert) => turn.alarm(alert),
         Action::AlertDismissed(at) if at < turn.state.alerts.len() => {
             turn.state.alerts.remove(at);

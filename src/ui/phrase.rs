@@ -48,6 +48,9 @@ pub fn said(words: &Locale, said: &Said) -> String {
     let key = match said {
         Said::Highlighted => Key::SaidHighlighted,
         Said::NoteSaved => Key::SaidSaved,
+        Said::Bookmarked => Key::SaidBookmarked,
+        Said::Answered => Key::SaidAnswered,
+        Said::Reopened => Key::SaidReopened,
         Said::Deleted => Key::SaidDeleted,
         Said::Restored => Key::SaidRestored,
         Said::Undone => Key::SaidUndone,
