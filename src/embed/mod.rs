@@ -11,6 +11,7 @@ mod events;
 mod exchange;
 mod keeping;
 mod known;
+mod layers;
 mod left_off;
 mod looking;
 mod opening;

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::filter::Filter;
+use super::group::Group;
 use crate::anchor::{Placement, Selectors};
 use crate::annotation::{
-    AnnotationId, Color, Edit, PassageTarget, Person, Record, Stamp, Timestamp, edit,
+    AnnotationId, Color, Edit, PassageTarget, Person, Profile, Record, Stamp, Timestamp,
 };
 use crate::store::Trashed;
 use crate::table::Map;
@@ -114,6 +115,10 @@ pub enum Dialog {
     Shortcuts,
     /// Deleted annotations.
     Trash,
+    /// Whose notes there are, and what the group made of the text.
+    People,
+    /// Who the reader is, to others.
+    Profile,
     /// How the article is printed.
     Print,
 }
@@ -167,6 +172,8 @@ pub struct ImportOffer {
     pub name: String,
     /// What taking it would do.
     pub report: Report,
+    /// Who sent it, where it says so.
+    pub sender: Option<Profile>,
     /// Whose annotations are in it: display name (or id) and how many.
     pub people: Vec<(String, usize)>,
     /// What would be written.
@@ -217,6 +224,8 @@ pub enum AlertKind {
     ImportUnreadable,
     /// The rarely needed part of the program cannot be fetched.
     PartMissing,
+    /// A file of notes that the site owner gives cannot be had, or not be read: its address.
+    LayerMissing(String),
 }
 
 impl Editing {
@@ -269,6 +278,8 @@ pub(super) enum Past {
     Discarded(Box<Editing>, Option<Box<Entry>>),
     /// What was known about the place of a note before.
     Known(AnnotationId, Option<Box<PassageTarget>>),
+    /// A person who was joined with the reader, or parted.
+    Joined(String, bool),
 }
 
 /// Everything that one widget knows. Cheap to clone where it matters: the big parts are shared.
@@ -282,6 +293,8 @@ pub struct State {
     pub text: Option<Rc<ArticleText>>,
     /// Who is reading.
     pub reader: Person,
+    /// Who else reads, and whose notes are shown.
+    pub group: Rc<Group>,
     /// Which device this is, in version vectors.
     pub device: String,
     /// No new annotations.
@@ -325,10 +338,16 @@ pub struct State {
 impl State {
     /// Nothing read yet.
     pub fn new(article: String, reader: Person, device: String) -> Self {
+        let group = Group {
+            me: Profile::new(&reader.id),
+            given: reader.name.clone(),
+            ..Group::default()
+        };
         Self {
             article,
             status: ArticleStatus::Loading,
             text: None,
+            group: Rc::new(group),
             reader,
             device,
             readonly: false,
@@ -374,6 +393,7 @@ impl State {
 
     /// Whether the reader wrote it and may change it.
     pub fn is_own(&self, entry: &Entry) -> bool {
-        entry.layer == Layer::Stored && edit::is_own(&entry.record, &self.reader)
+        let author = entry.record.shown().creator.as_ref();
+        entry.layer == Layer::Stored && author.is_some_and(|one| self.group.is_me(&one.id))
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::annotation::{AnnotationId, Color, Motivation, Timestamp};
 use crate::session::filter::Filter;
 use crate::session::view::{self, Kind};
-use crate::session::{Action, Dialog, ImportOffer, Paper, State};
+use crate::session::{Action, Dialog, GroupChange, ImportOffer, Paper, Settling, State};
 use crate::text::ByteRange;
 
 /// One wish of the reader.
@@ -44,11 +44,13 @@ pub enum Intent {
     Recolor(AnnotationId, Color),
     /// A note becomes a question, and back.
     ToggleQuestion(AnnotationId),
-    /// Settle two versions: these words are the note.
+    /// End a conflict.
     Settle {
         id: AnnotationId,
-        words: String,
+        how: Settling,
     },
+    /// Change who reads together, or whose notes are shown.
+    Group(GroupChange),
     /// The annotation belongs to this passage (a candidate, or the selection).
     Attach {
         id: AnnotationId,
@@ -149,13 +151,8 @@ pub fn actions(
             let motivation = toggled(state, &id);
             Action::Remotivate { id, motivation, at }
         }
-        Intent::Settle { id, words } => {
-            return vec![
-                Action::EditAsked(id),
-                Action::WordsChanged(words),
-                Action::SaveAsked(at),
-            ];
-        }
+        Intent::Settle { id, how } => Action::Settle { id, how, at },
+        Intent::Group(change) => Action::Group(change),
         Intent::Deny(id) => Action::Denied { id, at },
         Intent::Attach { id, passage } => Action::Attach { id, passage, at },
         Intent::Delete(id) => Action::Delete { id, at },
