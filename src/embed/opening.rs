@@ -13,7 +13,7 @@ use super::commands::{alert_kind, draft_lock, read_draft};
 use super::controller::{Controller, Reading};
 use super::keeping::Keeping;
 use super::options::Source;
-use super::{layers, left_off, looking, paints, settings};
+use super::{known, layers, left_off, looking, paints, settings};
 use crate::anchor::Describer;
 use crate::article::{self, Article, ArticleError, ArticleErrorKind, Format};
 use crate::page::dom_text::DomText;
@@ -57,6 +57,7 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
     };
     take_earlier(&controller).await;
     load_stored(&controller).await;
+    known::load(&controller).await;
     provided.wait().await;
     controller.act(Action::ArticleShown(text));
     // The width decides the columns: known only by the observer, it would move the text after it was shown.
