@@ -54,6 +54,8 @@ pub(super) struct Controller {
     pub window: Window,
     pub document: Document,
     pub address: String,
+    /// The tags of the files of messages beside the loader, separated by spaces.
+    pub languages: String,
     pub options: RefCell<Options>,
     pub frame: Frame,
     pub keeping: RefCell<Option<Shared>>,
@@ -87,6 +89,7 @@ impl Controller {
         host: HtmlElement,
         root: ShadowRoot,
         address: &str,
+        languages: String,
         again: Function,
     ) -> Result<Rc<Self>, JsValue> {
         let window = web_sys::window().ok_or(JsValue::NULL)?;
@@ -104,6 +107,7 @@ impl Controller {
             on_intent: intents(this.clone()),
             words: RefCell::new(settings::english()),
             address: address.to_owned(),
+            languages,
             options: RefCell::new(options),
             state: RefCell::new(Rc::new(state)),
             keeping: RefCell::default(),

@@ -41,16 +41,18 @@ pub struct Widget {
 
 #[wasm_bindgen]
 impl Widget {
-    /// For an element and its shadow root. `address` is the loader's own; `again` starts the
-    /// element over, when the reader tries again.
+    /// For an element and its shadow root. `address` is the loader's own; `languages` are those that
+    /// lie beside it, separated by spaces; `again` starts the element over, when the reader tries
+    /// again.
     #[wasm_bindgen(constructor)]
     pub fn new(
         host: HtmlElement,
         root: ShadowRoot,
         address: &str,
+        languages: String,
         again: Function,
     ) -> Result<Self, JsValue> {
-        let controller = Controller::new(host, root, address, again)?;
+        let controller = Controller::new(host, root, address, languages, again)?;
         Ok(Self { controller })
     }
 

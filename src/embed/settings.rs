@@ -7,14 +7,14 @@ use web_sys::Url;
 
 use super::controller::Controller;
 use super::{opening, options};
-use crate::locale::{self, Language};
+use crate::locale;
 use crate::page::source;
 use crate::session::Action;
 use crate::ui::Words;
 
 /// The language that needs no file.
 pub(super) fn english() -> Words {
-    Words::new(locale::choose(&[]), "")
+    Words::new(locale::english(), "")
 }
 
 /// An attribute has another value.
@@ -44,21 +44,24 @@ pub(super) fn changed(controller: &Rc<Controller>, name: &str) {
 pub(super) async fn speak(controller: &Rc<Controller>) {
     let wanted = options::languages(&controller.host);
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-    let language = locale::choose(&wanted);
-    if language.tag == controller.words.borrow().language().tag {
+    let language = locale::choose(&wanted, &controller.languages);
+    if language == *controller.words.borrow().language() {
         return;
     }
-    let file = messages(controller, language).await.unwrap_or_default();
-    controller.words.replace(Words::new(language, &file));
+    let words = if &*language.tag == "en" {
+        Words::new(language, "")
+    } else if let Some(file) = messages(controller, &language.tag).await {
+        Words::new(language, &file)
+    } else {
+        english()
+    };
+    controller.words.replace(words);
     controller.show();
 }
 
 /// The file of a language.
-async fn messages(controller: &Controller, language: Language) -> Option<String> {
-    if language.tag == "en" {
-        return None;
-    }
-    let path = ["locale/", language.tag, ".txt"].concat();
+async fn messages(controller: &Controller, tag: &str) -> Option<String> {
+    let path = ["locale/", tag, ".txt"].concat();
     let url = Url::new_with_base(&path, &controller.address).ok()?.href();
     source::text(&url).await
 }

@@ -16,6 +16,8 @@ macro_rules! keys {
 }
 
 keys! {
+    Direction = "direction",
+    Unavailable = "unavailable",
     AnnotateSelection = "annotate-selection",
     HighlightYellow = "highlight-yellow",
     HighlightGreen = "highlight-green",
