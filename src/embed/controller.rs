@@ -28,7 +28,8 @@ use crate::page::locks::Held;
 use crate::page::sheets::Adopted;
 use crate::page::tabs::Tabs;
 use crate::page::{clock, js_error};
-use crate::session::{Action, Alert, AlertKind, Said, State, reduce};
+use crate::session::{Action, Alert, AlertKind, Said, State, cursor, reduce};
+use crate::text::ByteRange;
 use crate::ui::frame::{self, Frame};
 use crate::ui::{
     App, AppProps, FocusRequest, Goal, Heard, Intent, Measure, Same, Words, phrase, sheets,
@@ -69,6 +70,10 @@ pub(super) struct Controller {
     pub is_persistent: Cell<bool>,
     /// While words are typed here: other tabs do not open their draft.
     pub draft: RefCell<Option<(AnnotationId, Held)>>,
+    /// Where the reading cursor stood last.
+    pub cursor: Cell<Option<ByteRange>>,
+    /// Other tabs that change keys.
+    pub key_tabs: RefCell<Option<Tabs>>,
     on_intent: Callback<Intent>,
     again: Function,
     state: RefCell<Rc<State>>,
@@ -118,6 +123,8 @@ impl Controller {
             is_stopped: Cell::new(false),
             is_persistent: Cell::new(false),
             draft: RefCell::default(),
+            cursor: Cell::default(),
+            key_tabs: RefCell::default(),
             app: RefCell::default(),
             heard: RefCell::default(),
             focus: RefCell::default(),
@@ -197,15 +204,17 @@ impl Controller {
 
     /// Paints what is to be painted, where that changed.
     fn paint(&self, before: &State, state: &State) {
-        let is_same = Rc::ptr_eq(&before.entries, &state.entries)
+        let is_unmoved = Rc::ptr_eq(&before.entries, &state.entries)
             && Rc::ptr_eq(&before.placements, &state.placements)
             && before.active == state.active;
-        if is_same {
+        if is_unmoved && cursor::passage(before) == cursor::passage(state) {
             return;
         }
         if let Some(reading) = self.reading() {
             reading.painter.set(&paints::marks(state));
-            looking::measure(self, state);
+            if !is_unmoved {
+                looking::measure(self, state);
+            }
         }
     }
 
@@ -301,6 +310,7 @@ impl Controller {
         self.is_stopped.set(true);
         self.reading.take();
         self.tabs.take();
+        self.key_tabs.take();
         self.draft.take();
         self.placing.stop();
         if let Some(app) = self.app.take() {

@@ -11,14 +11,14 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, MouseEvent, Node};
 
 use super::controller::Controller;
-use super::{exchange, opening, placing};
+use super::{exchange, opening, placing, reading_cursor, settings};
 use crate::annotation::AnnotationId;
 use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
 use crate::page::rects::Rect;
 use crate::page::selection::{By, Selected as Selection, SelectionWatch, is_any};
 use crate::page::{clock, hit, scroll};
-use crate::session::{Action, AlertKind, Selected, SelectedBy, State};
+use crate::session::{Action, AlertKind, Selected, SelectedBy, State, cursor};
 use crate::text::{ByteRange, Intervals};
 use crate::ui::intent::actions;
 use crate::ui::{Goal, Intent, Measure, Spot};
@@ -39,8 +39,19 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         Intent::PickImport => exchange::pick_file(controller),
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
+        Intent::Step(step) => return reading_cursor::go(controller, *step),
+        Intent::Focus(Goal::Toolbar) => reading_cursor::ask_toolbar(controller),
+        Intent::OpenHere => {
+            let spot = reading_cursor::last_line(controller).map(|line| spot(controller, line));
+            change_measure(controller, |measure| measure.choice = spot);
+        }
+        Intent::ChangeKeys(keys) => settings::keep_keys(controller, Rc::clone(keys)),
         Intent::Focus(Goal::Text(Some(id))) => {
             let (controller, id) = (Rc::clone(controller), id.clone());
+            // The reading cursor goes on from there.
+            if let Some(placement) = controller.state().placements.get(&id) {
+                controller.cursor.set(placement.range);
+            }
             spawn_local(async move {
                 scroll_to(&controller, &id).await;
             });
@@ -167,6 +178,10 @@ fn controller_host(controller: &std::rc::Weak<Controller>) -> web_sys::EventTarg
 }
 
 fn selected(controller: &Rc<Controller>, selection: Option<Selection>) {
+    // The cursor stands without a selection of the browser's own.
+    if selection.is_none() && cursor::passage(&controller.state()).is_some() {
+        return;
+    }
     let spot = selection
         .as_ref()
         .map(|selection| spot(controller, selection.last));
@@ -189,7 +204,7 @@ fn selected(controller: &Rc<Controller>, selection: Option<Selection>) {
 }
 
 /// A place at the end of a line, from the frame's corner.
-fn spot(controller: &Controller, line: Rect) -> Spot {
+pub(super) fn spot(controller: &Controller, line: Rect) -> Spot {
     let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
     Spot {
         x: line.right - frame.left,
@@ -209,7 +224,9 @@ fn clicked(controller: &Rc<Controller>, event: &Event) {
     go_to_place(controller, &target, event);
     let is_ours = target.get_root_node().is_same_node(Some(&controller.root));
     // A drag ends in a click as well, before what it selected was told.
-    let is_selecting = controller.state().selected.is_some() || is_any(&controller.document);
+    let state = controller.state();
+    let is_selecting = state.selected.is_some() && cursor::passage(&state).is_none()
+        || is_any(&controller.document);
     if is_ours && !controller.frame.text.contains(Some(&target)) || is_selecting {
         return;
     }
@@ -368,7 +385,7 @@ fn scrolled(controller: &Rc<Controller>) {
     }
 }
 
-fn change_measure(controller: &Controller, change: impl FnOnce(&mut Measure)) -> bool {
+pub(super) fn change_measure(controller: &Controller, change: impl FnOnce(&mut Measure)) -> bool {
     let before = Rc::clone(&controller.measure.borrow());
     let mut measure = Measure::clone(&before);
     change(&mut measure);

@@ -15,6 +15,7 @@ mod opening;
 mod options;
 mod paints;
 mod placing;
+mod reading_cursor;
 mod settings;
 
 use std::rc::Rc;

@@ -225,12 +225,15 @@ async fn open_store(controller: &Rc<Controller>) {
         .await
         .unwrap_or(candidate);
     let hint = keeping.setting(HINT).await.ok().flatten();
+    let keys = keeping.setting(settings::KEYS).await.ok().flatten();
     controller.set_state(|state| {
         state.reader.id = identity.person;
         state.device = identity.device;
         state.is_hint_dismissed = hint.is_some();
+        state.keys = keys.unwrap_or_default().into();
     });
     controller.keeping.replace(Some(Rc::new(keeping)));
+    settings::follow_keys(controller);
     if let Some((kind, cause)) = alert {
         controller.tell_host(&kind, &cause);
         let alert = Alert {

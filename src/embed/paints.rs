@@ -2,8 +2,8 @@
 
 use crate::annotation::Color;
 use crate::page::highlights::{Group, Mark};
-use crate::session::State;
 use crate::session::view::{self, Paint};
+use crate::session::{State, cursor};
 
 const fn color(name: &'static str) -> Group {
     Group {
@@ -36,6 +36,13 @@ static ACTIVE: Group = Group {
     stacks: false,
 };
 
+/// The reading cursor, over all.
+static CURSOR: Group = Group {
+    name: "postil-cursor",
+    priority: 4,
+    stacks: false,
+};
+
 fn group(paint: Paint) -> &'static Group {
     match paint {
         Paint::Color(Color::Yellow) => &YELLOW,
@@ -51,11 +58,16 @@ fn group(paint: Paint) -> &'static Group {
 
 /// What is to be painted.
 pub(super) fn marks(state: &State) -> Vec<Mark> {
-    view::paint(state)
-        .into_iter()
+    let cursor = cursor::passage(state).map(|passage| Mark {
+        group: &CURSOR,
+        passage,
+    });
+    let notes = view::paint(state).into_iter();
+    notes
         .map(|(paint, passage, _)| Mark {
             group: group(paint),
             passage,
         })
+        .chain(cursor)
         .collect()
 }

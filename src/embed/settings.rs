@@ -1,4 +1,5 @@
-//! Attributes that can change while an article is shown: language, reader, layers, read-only.
+//! What can change while an article is shown: language, reader, layers, read-only by attributes, and
+//! the reader's own keys.
 
 use std::rc::Rc;
 
@@ -9,6 +10,7 @@ use super::controller::Controller;
 use super::{opening, options};
 use crate::locale;
 use crate::page::source;
+use crate::page::tabs::{Change, Tabs};
 use crate::session::Action;
 use crate::ui::Words;
 
@@ -64,4 +66,37 @@ async fn messages(controller: &Controller, tag: &str) -> Option<String> {
     let path = ["locale/", tag, ".txt"].concat();
     let url = Url::new_with_base(&path, &controller.address).ok()?.href();
     source::text(&url).await
+}
+
+/// The setting of the keys that the reader changed.
+pub(super) const KEYS: &str = "keys";
+
+/// Keeps the reader's keys for all articles of this origin, and tells those that are open.
+pub(super) fn keep_keys(controller: &Rc<Controller>, keys: Rc<str>) {
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        let keeping = controller.keeping().await;
+        // Not kept, they hold until the page is closed.
+        if keeping.put_setting(KEYS, &keys).await.is_ok()
+            && let Some(tabs) = &*controller.key_tabs.borrow()
+        {
+            tabs.announce(&Change::Everything);
+        }
+    });
+}
+
+/// Other keys in another tab, or in another article of the page, are other keys here.
+pub(super) fn follow_keys(controller: &Rc<Controller>) {
+    let following = Rc::downgrade(controller);
+    let tabs = Tabs::open(KEYS, move |_| {
+        if let Some(controller) = following.upgrade() {
+            spawn_local(async move {
+                let keeping = controller.keeping().await;
+                if let Ok(keys) = keeping.setting(KEYS).await {
+                    controller.act(Action::KeysChanged(keys.unwrap_or_default().into()));
+                }
+            });
+        }
+    });
+    controller.key_tabs.replace(Some(tabs));
 }

@@ -136,6 +136,8 @@ pub enum Action {
     AlertDismissed(usize),
     /// The reader has seen how to highlight.
     HintDismissed,
+    /// The reader changed keys, here or in another tab.
+    KeysChanged(Rc<str>),
     /// The reader's name changed.
     Renamed(Option<String>),
     /// The site owner allows or forbids new annotations.

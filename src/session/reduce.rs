@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::state::{ArticleStatus, Dialog, Layer, Past, State};
-use super::{Action, Alert, Command, Event, Said, editor, edits, history, intake};
+use super::{Action, Alert, Command, Event, Said, cursor, editor, edits, history, intake};
 use crate::annotation::{AnnotationId, Target};
 
 /// A state that is being changed, with what follows from the change so far.
@@ -137,6 +137,7 @@ fn look(turn: &mut Turn, action: Action) {
         Action::AlertDismissed(at) if at < turn.state.alerts.len() => {
             turn.state.alerts.remove(at);
         }
+        Action::KeysChanged(keys) => turn.state.keys = keys,
         Action::HintDismissed => turn.state.is_hint_dismissed = true,
         Action::Renamed(name) => turn.state.reader.name = name,
         Action::ReadonlyChanged(readonly) => turn.state.readonly = readonly,
@@ -153,6 +154,9 @@ fn activate(turn: &mut Turn, id: Option<AnnotationId>) {
 }
 
 fn text_clicked(turn: &mut Turn, ids: Vec<AnnotationId>) {
+    if cursor::passage(&turn.state).is_some() {
+        turn.state.selected = None;
+    }
     match ids.as_slice() {
         [] => turn.activate(None),
         [id] => {

@@ -159,7 +159,9 @@ pub fn paint(state: &State) -> Vec<(Paint, ByteRange, AnnotationId)> {
 }
 
 /// Live annotations that have a place.
-fn placed(state: &State) -> impl Iterator<Item = (&AnnotationId, ByteRange, anchor::State)> {
+pub(super) fn placed(
+    state: &State,
+) -> impl Iterator<Item = (&AnnotationId, ByteRange, anchor::State)> {
     state.placements.iter().filter_map(|(id, placement)| {
         let entry = state.entries.get(id)?;
         let live = entry.record.shown().deleted.is_none();
@@ -394,6 +396,11 @@ fn author_of(state: &State, annotation: &Annotation) -> Author {
             .map_or(Author::Unnamed, |name| Author::Named(name.clone())),
         None => Author::Unnamed,
     }
+}
+
+/// What an annotation is, and whom it is from.
+pub(super) fn who_and_what(state: &State, annotation: &Annotation) -> (Kind, Author) {
+    (kind_of(annotation), author_of(state, annotation))
 }
 
 fn color_of(annotation: &Annotation) -> Color {

@@ -109,6 +109,9 @@ fn toolbar(ui: &Ui, props: &AppProps) -> Html {
     let Some(selected) = state.selected.filter(|_| !state.readonly) else {
         return Html::default();
     };
+    if selected.by == (SelectedBy::Cursor { toolbar: false }) {
+        return Html::default();
+    }
     let is_touch = selected.by == SelectedBy::Touch;
     html! {
         <Toolbar key={is_touch.to_string()} ui={ui.clone()} spot={props.measure.selection} {is_touch} />
@@ -136,7 +139,7 @@ fn dialog(ui: &Ui, state: &State, view: Rc<MarginView>, known_tags: Rc<Vec<Strin
                 is_writable={!state.readonly} selection={state.selected.map(|selected| selected.passage)} />
         },
         Some(Dialog::Import(offer)) => import(ui, offer),
-        Some(Dialog::Shortcuts) => shortcuts(ui),
+        Some(Dialog::Shortcuts) => shortcuts(ui, &state.keys),
         Some(Dialog::Trash) => trash(ui, state),
     }
 }

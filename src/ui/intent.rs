@@ -6,8 +6,9 @@ use std::rc::Rc;
 
 use crate::annotation::{AnnotationId, Color, Motivation, Timestamp};
 use crate::session::view::{self, Kind};
-use crate::session::{Action, Dialog, ImportOffer, State};
+use crate::session::{Action, Dialog, ImportOffer, State, cursor};
 use crate::text::ByteRange;
+use crate::text::cursor::Step;
 
 /// One wish of the reader.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,12 @@ pub enum Intent {
     Activate(Option<AnnotationId>),
     /// Go to an annotation: its passage and its card.
     GoTo(AnnotationId),
+    /// The reading cursor takes a step: an errand for the page.
+    Step(Step),
+    /// Go to the annotations on what is selected.
+    OpenHere,
+    /// Other keys from now on, as [`super::keys`] writes them.
+    ChangeKeys(Rc<str>),
     /// Go to the next note in the text.
     Next,
     /// Go to the one before.
@@ -120,6 +127,16 @@ pub fn actions(
         Intent::Reply(to) => Action::AddReply { to, id: id(), at },
         Intent::Activate(id) => Action::Activate(id),
         Intent::GoTo(id) => Action::GoTo(id),
+        Intent::OpenHere => {
+            let here = state
+                .selected
+                .map(|selected| cursor::notes_on(state, selected.passage));
+            match here.filter(|ids| !ids.is_empty()) {
+                Some(ids) => Action::TextClicked(ids),
+                None => return Vec::new(),
+            }
+        }
+        Intent::ChangeKeys(keys) => Action::KeysChanged(keys),
         Intent::Next => return neighbour(state, true),
         Intent::Previous => return neighbour(state, false),
         Intent::Edit(id) => Action::EditAsked(id),
@@ -153,7 +170,11 @@ pub fn actions(
         Intent::DismissHint => Action::HintDismissed,
         // The card is left; the page moves the focus besides.
         Intent::Focus(Goal::Text(_)) => Action::Activate(None),
-        Intent::Focus(_) | Intent::Export | Intent::PickImport | Intent::Retry(_) => {
+        Intent::Step(_)
+        | Intent::Focus(_)
+        | Intent::Export
+        | Intent::PickImport
+        | Intent::Retry(_) => {
             return Vec::new();
         }
     };
