@@ -39,6 +39,10 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         Intent::PickImport => exchange::pick_file(controller),
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
+        // The toolbar goes, and the focus that is in it would go with it.
+        Intent::Highlight(_) if is_in_toolbar(controller) => {
+            controller.request_focus(Goal::Text(None));
+        }
         Intent::Step(step) => return reading_cursor::go(controller, *step),
         Intent::Focus(Goal::Toolbar) => reading_cursor::ask_toolbar(controller),
         Intent::OpenHere => {
@@ -70,6 +74,11 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         controller.request_focus(goal.clone());
     }
     act(controller, &intent);
+}
+
+fn is_in_toolbar(controller: &Controller) -> bool {
+    let active = controller.root.active_element();
+    active.is_some_and(|element| element.closest(".toolbar").ok().flatten().is_some())
 }
 
 fn act(controller: &Rc<Controller>, intent: &Intent) {
