@@ -82,7 +82,7 @@ pub fn App(props: &AppProps) -> Html {
             </div>
             { alerts(&ui, state) }
             { heard(&ui, &props.heard) }
-            { dialog(&ui, state, view, known_tags) }
+            { dialog(&ui, props, view, known_tags) }
         </>
     }
 }
@@ -131,7 +131,8 @@ fn choice(ui: &Ui, props: &AppProps, view: &MarginView) -> Html {
     html! { <Choice ui={ui.clone()} spot={props.measure.choice} {cards} /> }
 }
 
-fn dialog(ui: &Ui, state: &State, view: Rc<MarginView>, known_tags: Rc<Vec<String>>) -> Html {
+fn dialog(ui: &Ui, props: &AppProps, view: Rc<MarginView>, known_tags: Rc<Vec<String>>) -> Html {
+    let state = &*props.state;
     match &state.dialog {
         None => Html::default(),
         Some(Dialog::AllNotes) => html! {
@@ -140,7 +141,7 @@ fn dialog(ui: &Ui, state: &State, view: Rc<MarginView>, known_tags: Rc<Vec<Strin
         },
         Some(Dialog::Import(offer)) => import(ui, offer),
         Some(Dialog::Shortcuts) => shortcuts(ui, &state.keys),
-        Some(Dialog::Trash) => trash(ui, state),
+        Some(Dialog::Trash) => trash(ui, state, heard(ui, &props.heard)),
     }
 }
 

@@ -9,7 +9,7 @@
 
 use super::intent::{Goal, Intent};
 use crate::locale::Key;
-use crate::session::{ArticleStatus, Dialog, State};
+use crate::session::{ArticleStatus, Dialog, State, cursor};
 use crate::text::cursor::{Step, Unit};
 
 /// A key that was pressed.
@@ -295,6 +295,9 @@ pub fn change(changed: &str, name: &str, key: Option<Option<Chord<'_>>>) -> Stri
 /// Escape closes the innermost thing of ours that is open, and is nobody's when nothing is.
 fn escape(state: &State) -> Option<Intent> {
     if state.dialog.is_some() || !state.choice.is_empty() || state.editing.is_some() {
+        return Some(Intent::Close);
+    }
+    if cursor::passage(state).is_some() {
         return Some(Intent::Close);
     }
     if let Some(active) = &state.active {
