@@ -15,6 +15,7 @@ use super::{exchange, opening, placing, reading_cursor, settings};
 use crate::annotation::AnnotationId;
 use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
+use crate::page::overflow::reach_by_keys;
 use crate::page::rects::Rect;
 use crate::page::selection::{By, Selected as Selection, SelectionWatch, is_any};
 use crate::page::{clock, hit, scroll};
@@ -343,6 +344,9 @@ pub(super) async fn scroll_to(controller: &Rc<Controller>, id: &AnnotationId) ->
 
 /// Sizes changed: measures anew and shows.
 pub(super) fn remeasure(controller: &Rc<Controller>) {
+    if let Some(reading) = controller.reading() {
+        reach_by_keys(reading.text.root());
+    }
     let state = controller.state();
     if measure(controller, &state) {
         controller.show();

@@ -19,7 +19,7 @@ pub(super) fn shortcuts(ui: &Ui, changed: &Rc<str>) -> Html {
     html! {
         <Modal ui={ui.clone()} name={Key::KeyboardShortcuts}>
             <p class="faint">{ ui.text(Key::KeysWhen) }</p>
-            <p class="faint" id="keys-how">{ ui.text(Key::KeysHow) }</p>
+            <p class="faint">{ ui.text(Key::KeysHow) }</p>
             <dl class="keys">
                 { for TABLE.iter().map(|binding| own(ui, binding, changed)) }
                 { for LOCAL.iter().map(|(key, ctrl, words)| fixed(ui, key, *ctrl, *words)) }
@@ -53,7 +53,7 @@ fn own(ui: &Ui, binding: &'static Binding, changed: &Rc<str>) -> Html {
         <div key={binding.name}>
             <dt>
                 <input type="text" readonly=true class="key" aria-label={ui.text(binding.words)}
-                    aria-describedby="keys-how" value={shown(ui, key)} onkeydown={press} />
+                    value={shown(ui, key)} onkeydown={press} />
             </dt>
             <dd>{ ui.text(binding.words) }</dd>
         </div>
