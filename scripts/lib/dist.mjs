@@ -30,7 +30,10 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
 await copyFile(join(packed, 'postil_bg.wasm'), join(dist, 'postil_bg.wasm'));
-await script(join(packed, 'postil.js'), 'postil_glue.js', 'esm');
+// A quick build is in one piece.
+const isSplit = existsSync(join(packed, 'postil_more.wasm'));
+if (isSplit) await copyFile(join(packed, 'postil_more.wasm'), join(dist, 'postil_more.wasm'));
+await script(join(packed, 'postil.js'), 'postil_glue.js', 'esm', (source) => source + (isSplit ? '' : 'export async function more() {}'));
 await copyFile(embed('postil.d.ts'), join(dist, 'postil.d.ts'));
 // Messages of the other languages, each fetched where it is spoken; English is in the Wasm. The loader knows them by the files there are.
 await mkdir(join(dist, 'locale'));
@@ -65,6 +68,7 @@ await writeFile(join(dist, 'package.json'), `${JSON.stringify({
     '.': { types: './postil.d.ts', default: entry },
     './postil.js': './postil.js',
     './postil_bg.wasm': './postil_bg.wasm',
+    './postil_more.wasm': './postil_more.wasm',
     './locale/*': './locale/*',
     './package.json': './package.json',
   },

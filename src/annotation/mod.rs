@@ -7,6 +7,7 @@ mod time;
 mod version;
 
 mod record;
+mod refused;
 
 mod change;
 pub mod edit;
@@ -16,7 +17,8 @@ mod canonical;
 
 pub use change::{Draft, EditError, EditErrorKind, Field, NoteChange, Patch, Stamp};
 pub use model::{
-    Annotation, AnnotationId, Color, Direction, Motivation, Note, PassageTarget, Person, Target,
+    ANSWERED, Annotation, AnnotationId, Color, Direction, Motivation, Note, PassageTarget, Person,
+    Target,
 };
 pub use record::Record;
 pub use time::{Instant, Timestamp};

@@ -8,9 +8,11 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
+use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, HtmlElement, ShadowRoot, Window};
 use yew::{AppHandle, Callback, Renderer};
 
@@ -19,7 +21,7 @@ use super::keeping::Shared;
 use super::options::Options;
 use super::paints;
 use super::placing::Placing;
-use super::{commands, looking, settings};
+use super::{commands, looking, printing, settings};
 use crate::anchor::Describer;
 use crate::annotation::{AnnotationId, Person, Timestamp};
 use crate::page::dom_text::DomText;
@@ -27,7 +29,8 @@ use crate::page::highlights::Painter;
 use crate::page::locks::Held;
 use crate::page::sheets::Adopted;
 use crate::page::tabs::Tabs;
-use crate::page::{clock, js_error};
+use crate::page::{clock, js_error, part};
+use crate::session::view::{self, MarginView, Paint, Viewer};
 use crate::session::{Action, Alert, AlertKind, Said, State, cursor, reduce};
 use crate::text::ByteRange;
 use crate::ui::frame::{self, Frame};
@@ -47,6 +50,11 @@ pub(super) struct Reading {
     /// Selection, clicks, sizes, changes by the host page.
     pub _guards: Vec<Box<dyn Any>>,
 }
+
+/// What is painted, how and of which annotation.
+type Painted = Vec<(Paint, ByteRange, AnnotationId)>;
+/// A passage, and how far below the top of the frame it begins, in CSS pixels.
+pub(super) type Measured = (ByteRange, Option<f64>);
 
 /// One widget.
 pub(super) struct Controller {
@@ -76,7 +84,17 @@ pub(super) struct Controller {
     pub key_tabs: RefCell<Option<Tabs>>,
     on_intent: Callback<Intent>,
     again: Function,
+    more: Function,
     state: RefCell<Rc<State>>,
+    viewer: RefCell<Viewer>,
+    view: RefCell<Rc<MarginView>>,
+    /// What was painted last.
+    painted: RefCell<Painted>,
+    painted_cursor: Cell<Option<ByteRange>>,
+    /// What was measured, in the order of the text; one passage for each beginning.
+    pub measured: RefCell<Vec<Measured>>,
+    /// Runs while the reader scrolls; then the place is kept.
+    pub resting: RefCell<Option<Timeout>>,
     app: RefCell<Option<AppHandle<App>>>,
     heard: RefCell<Rc<Heard>>,
     focus: RefCell<Option<FocusRequest>>,
@@ -96,6 +114,7 @@ impl Controller {
         address: &str,
         languages: String,
         again: Function,
+        more: Function,
     ) -> Result<Rc<Self>, JsValue> {
         let window = web_sys::window().ok_or(JsValue::NULL)?;
         let document = host.owner_document().ok_or(JsValue::NULL)?;
@@ -115,6 +134,12 @@ impl Controller {
             languages,
             options: RefCell::new(options),
             state: RefCell::new(Rc::new(state)),
+            viewer: RefCell::default(),
+            view: RefCell::default(),
+            painted: RefCell::default(),
+            painted_cursor: Cell::default(),
+            measured: RefCell::default(),
+            resting: RefCell::default(),
             keeping: RefCell::default(),
             tabs: RefCell::default(),
             reading: RefCell::default(),
@@ -135,18 +160,20 @@ impl Controller {
             document,
             frame,
             again,
+            more,
         });
         controller.adopt_sheets()?;
+        printing::watch(&controller);
         Ok(controller)
     }
 
     fn adopt_sheets(&self) -> Result<(), JsValue> {
         let failed = |error: js_error::JsError| JsValue::from_str(&error.to_string());
-        for css in [sheets::ARTICLE, sheets::HIGHLIGHTS, sheets::PRINT] {
+        for css in [sheets::ARTICLE, sheets::HIGHLIGHTS, sheets::PAPER] {
             let sheet = Adopted::by_document(&self.document, css).map_err(failed)?;
             self.guard(sheet);
         }
-        for css in sheets::WIDGET.iter().chain(&[sheets::PRINT]) {
+        for css in sheets::WIDGET {
             let sheet = Adopted::by_shadow(&self.root, css).map_err(failed)?;
             self.guard(sheet);
         }
@@ -188,11 +215,22 @@ impl Controller {
         if self.is_stopped.get() {
             return Vec::new();
         }
+        if action.is_rare() && !part::is_here() {
+            self.once_whole(move |controller| {
+                controller.act(action);
+            });
+            return Vec::new();
+        }
         let before = self.state();
         let (state, commands) = reduce(&before, action);
         self.state.replace(Rc::clone(&state));
         if !Rc::ptr_eq(&before, &state) {
-            self.paint(&before, &state);
+            let view = self.viewer.borrow_mut().look(&state);
+            let seen = self.view.replace(Rc::clone(&view));
+            let has_moved = cursor::passage(&before) != cursor::passage(&state);
+            if has_moved || !Rc::ptr_eq(&view, &seen) {
+                self.paint(&view);
+            }
         }
         let writes = commands
             .into_iter()
@@ -202,29 +240,58 @@ impl Controller {
         writes
     }
 
+    /// What the screen shows.
+    pub fn view(&self) -> Rc<MarginView> {
+        Rc::clone(&self.view.borrow())
+    }
+
+    /// Waits for the rarely needed part; the reader is told when it cannot be had.
+    pub async fn whole(self: &Rc<Self>) -> Result<(), JsValue> {
+        part::load(&self.more).await.map_err(|error| {
+            self.alarm(AlertKind::PartMissing, &error.to_string());
+            self.error(Name::Unsupported, &AlertKind::PartMissing)
+        })
+    }
+
+    /// Does something that needs the rarely needed part, at once where it is here.
+    pub fn once_whole(self: &Rc<Self>, next: impl FnOnce(&Rc<Self>) + 'static) {
+        if part::is_here() {
+            return next(self);
+        }
+        let controller = Rc::clone(self);
+        spawn_local(async move {
+            if controller.whole().await.is_ok() {
+                next(&controller);
+            }
+        });
+    }
+
     /// Paints what is to be painted, where that changed.
-    fn paint(&self, before: &State, state: &State) {
-        let is_unmoved = Rc::ptr_eq(&before.entries, &state.entries)
-            && Rc::ptr_eq(&before.placements, &state.placements)
-            && before.active == state.active;
-        if is_unmoved && cursor::passage(before) == cursor::passage(state) {
+    fn paint(&self, view: &MarginView) {
+        let paint = view::paint(view);
+        let cursor = cursor::passage(&self.state());
+        let is_same = *self.painted.borrow() == paint;
+        if self.painted_cursor.replace(cursor) == cursor && is_same {
             return;
         }
         if let Some(reading) = self.reading() {
-            reading.painter.set(&paints::marks(state));
-            if !is_unmoved {
-                looking::measure(self, state);
+            reading.painter.set(&paints::of(&paint, cursor));
+            if !is_same {
+                self.painted.replace(paint);
+                looking::measure_new(self);
             }
         }
     }
 
     /// Paints all anew, on an article text that was read again.
     pub fn repaint(&self) {
-        let state = self.state();
+        let paint = view::paint(&self.view());
         if let Some(reading) = self.reading() {
-            reading.painter.set(&paints::marks(&state));
+            let cursor = cursor::passage(&self.state());
+            reading.painter.set(&paints::of(&paint, cursor));
         }
-        looking::measure(self, &state);
+        self.painted.replace(paint);
+        looking::measure(self);
     }
 
     /// Says politely what happened.
@@ -248,6 +315,14 @@ impl Controller {
     /// Tells reader and host page of trouble.
     pub fn alarm(self: &Rc<Self>, kind: AlertKind, detail: &str) {
         self.tell_host(&kind, detail);
+        // Who can no longer keep notes here will want to export them.
+        if kind.is_about_storage() {
+            let more = self.more.clone();
+            spawn_local(async move {
+                // Told when it is asked for.
+                let _ = part::load(&more).await;
+            });
+        }
         self.act(Action::Alarmed(Alert {
             kind,
             detail: detail.to_owned(),
@@ -260,6 +335,7 @@ impl Controller {
         let name = match kind {
             kind if kind.is_about_article() => Name::Article,
             AlertKind::ImportUnreadable => Name::Import,
+            AlertKind::PartMissing => Name::Unsupported,
             _ => Name::Storage,
         };
         super::events::failed(&self.host, name, &message);
@@ -290,6 +366,7 @@ impl Controller {
     fn props(self: &Rc<Self>) -> AppProps {
         AppProps {
             state: Same(self.state()),
+            view: self.view(),
             words: self.words.borrow().clone(),
             on_intent: self.on_intent.clone(),
             measure: Rc::clone(&self.measure.borrow()),
@@ -309,6 +386,7 @@ impl Controller {
     pub fn stop(&self) {
         self.is_stopped.set(true);
         self.reading.take();
+        self.resting.take();
         self.tabs.take();
         self.key_tabs.take();
         self.draft.take();

@@ -10,8 +10,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, MouseEvent, Node};
 
-use super::controller::Controller;
-use super::{exchange, opening, placing, reading_cursor, settings};
+use super::controller::{Controller, Measured};
+use super::{exchange, left_off, opening, placing, printing, reading_cursor, settings};
 use crate::annotation::AnnotationId;
 use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
@@ -25,9 +25,11 @@ use crate::ui::intent::actions;
 use crate::ui::{Goal, Intent, Measure, Spot};
 
 /// Cards that are further than this outside the viewport are not in the document, in CSS pixels.
-const BEYOND: f64 = 1_500.0;
+const BEYOND: f64 = 700.0;
 /// What is in view is told in steps of so many CSS pixels.
-const STEP: f64 = 500.0;
+const STEP: f64 = 400.0;
+/// Whoever did not scroll for so many milliseconds is reading.
+const RESTS: u32 = 700;
 /// With fewer cards than this all are in the document.
 const FEW: usize = 60;
 /// The host's changes to the article are taken in after so many milliseconds of quiet.
@@ -36,8 +38,8 @@ const QUIET: u32 = 120;
 /// What the reader wants, as a component says it.
 pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
     match &intent {
-        Intent::Export => exchange::save_file(controller),
-        Intent::PickImport => exchange::pick_file(controller),
+        Intent::Export => controller.once_whole(|controller| exchange::save_file(controller)),
+        Intent::PickImport => controller.once_whole(exchange::pick_file),
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
         // The toolbar goes, and the focus that is in it would go with it.
@@ -51,6 +53,11 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
             change_measure(controller, |measure| measure.choice = spot);
         }
         Intent::ChangeKeys(keys) => settings::keep_keys(controller, Rc::clone(keys)),
+        Intent::Print => return printing::print(controller),
+        Intent::GoOn => go_on(controller),
+        Intent::Bookmark if controller.state().selected.is_none() => {
+            return bookmark_place(controller);
+        }
         Intent::Focus(Goal::Text(Some(id))) => {
             let (controller, id) = (Rc::clone(controller), id.clone());
             // The reading cursor goes on from there.
@@ -80,6 +87,36 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
 fn is_in_toolbar(controller: &Controller) -> bool {
     let active = controller.root.active_element();
     active.is_some_and(|element| element.closest(".toolbar").ok().flatten().is_some())
+}
+
+/// Goes to where the reader stopped on an earlier visit.
+fn go_on(controller: &Rc<Controller>) {
+    let left_off = controller.state().left_off;
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        if let (Some(reading), Some(left_off)) = (controller.reading(), left_off) {
+            scroll::into_view(&reading.text, left_off.passage).await;
+        }
+    });
+}
+
+/// Bookmarks what is at the top of the screen.
+fn bookmark_place(controller: &Rc<Controller>) {
+    let passage = controller
+        .reading()
+        .and_then(|reading| left_off::at_top(&reading));
+    let (Some(passage), Ok(id)) = (passage, clock::new_id()) else {
+        return;
+    };
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        placing::describe(&controller, passage).await;
+        controller.act(Action::Bookmark {
+            passage,
+            id,
+            at: clock::now(),
+        });
+    });
 }
 
 fn act(controller: &Rc<Controller>, intent: &Intent) {
@@ -347,30 +384,62 @@ pub(super) fn remeasure(controller: &Rc<Controller>) {
     if let Some(reading) = controller.reading() {
         reach_by_keys(reading.text.root());
     }
-    let state = controller.state();
-    if measure(controller, &state) {
+    if measure(controller) {
         controller.show();
     }
 }
 
-/// Measures where passages are; whether anything moved.
-pub(super) fn measure(controller: &Controller, state: &State) -> bool {
+/// Measures where all passages are; whether anything moved.
+pub(super) fn measure(controller: &Controller) -> bool {
+    controller.measured.take();
+    let moved = measure_new(controller);
+    read_so_far(controller);
+    moved
+}
+
+/// Measures where those passages are that were not measured yet; whether anything moved.
+pub(super) fn measure_new(controller: &Controller) -> bool {
     let Some(reading) = controller.reading() else {
         return false;
     };
-    let places = placed(state);
-    let passages: Vec<ByteRange> = places.iter().map(|(_, passage)| *passage).collect();
+    let mut known = controller.measured.take().into_iter().peekable();
+    let mut list: Vec<Measured> = Vec::with_capacity(known.len() + 1);
+    let mut fresh = Vec::new();
+    for card in &controller.view().placed {
+        let Some(passage) = card.passage else {
+            continue;
+        };
+        let start = passage.start();
+        if list.last().is_some_and(|(last, _)| last.start() == start) {
+            continue;
+        }
+        while known.next_if(|(other, _)| other.start() < start).is_some() {}
+        match known.next_if(|(other, _)| other.start() == start) {
+            Some(same) => list.push(same),
+            None => {
+                fresh.push((list.len(), passage));
+                list.push((passage, None));
+            }
+        }
+    }
+    let passages: Vec<ByteRange> = fresh.iter().map(|(_, passage)| *passage).collect();
     let tops = scroll::tops(&reading.text, &passages, &controller.frame.frame);
-    let tops = places
-        .into_iter()
-        .zip(tops)
-        .filter_map(|((id, _), top)| Some((id, top?)))
+    for ((at, _), top) in fresh.into_iter().zip(tops) {
+        if let Some(measured) = list.get_mut(at) {
+            measured.1 = top;
+        }
+    }
+    let tops = list
+        .iter()
+        .filter_map(|(passage, top)| Some((passage.start(), (*top)?)))
         .collect();
+    controller.measured.replace(list);
     let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
     change_measure(controller, |measure| {
         measure.width = frame.width();
-        measure.in_view = in_view(controller, frame, measure);
+        measure.height = frame.height();
         measure.tops = tops;
+        measure.in_view = in_view(controller, frame, measure);
     })
 }
 
@@ -385,7 +454,52 @@ fn in_view(controller: &Controller, frame: Rect, measure: &Measure) -> Option<(f
     Some((from, to))
 }
 
+/// Tells the frame how much was read, and which part of it is on the screen. Nothing is rendered.
+fn read_so_far(controller: &Controller) {
+    let height = controller.window.inner_height().ok();
+    let (Some(reading), Some(height)) = (
+        controller.reading(),
+        height.and_then(|height| height.as_f64()),
+    ) else {
+        return;
+    };
+    let text = Rect::of(&reading.text.root().get_bounding_client_rect());
+    let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
+    let share = |at: f64, of: Rect| ((at - of.top) / of.height().max(1.0)).clamp(0.0, 1.0);
+    let read = share(height, text);
+    if let Some(element) = controller.frame.frame.dyn_ref::<web_sys::HtmlElement>() {
+        for (name, value) in [
+            ("--postil-read", read),
+            ("--postil-from", share(0.0, frame)),
+            ("--postil-to", share(height, frame)),
+        ] {
+            let value = f64::from((value * 1_000.0) as i32) / 1_000.0;
+            // A custom property takes any value.
+            let _ = element.style().set_property(name, &value.to_string());
+        }
+    }
+    let bar = controller.root.query_selector(".progress").ok().flatten();
+    if let Some(bar) = bar {
+        let percent = ((read * 100.0) as i32).to_string();
+        // A fixed name is always valid.
+        let _ = bar.set_attribute("aria-valuenow", &percent);
+    }
+}
+
+/// Once the reader rests, the place is kept.
+fn rest(controller: &Rc<Controller>) {
+    let resting = Rc::downgrade(controller);
+    let pause = Timeout::new(RESTS, move || {
+        if let Some(controller) = resting.upgrade() {
+            spawn_local(async move { left_off::keep(&controller).await });
+        }
+    });
+    drop(controller.resting.replace(Some(pause)));
+}
+
 fn scrolled(controller: &Rc<Controller>) {
+    read_so_far(controller);
+    rest(controller);
     if controller.measure.borrow().tops.len() < FEW {
         return;
     }

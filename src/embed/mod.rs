@@ -10,11 +10,13 @@ mod controller;
 mod events;
 mod exchange;
 mod keeping;
+mod left_off;
 mod looking;
 mod opening;
 mod options;
 mod paints;
 mod placing;
+mod printing;
 mod reading_cursor;
 mod settings;
 
@@ -44,7 +46,7 @@ pub struct Widget {
 impl Widget {
     /// For an element and its shadow root. `address` is the loader's own; `languages` are those that
     /// lie beside it, separated by spaces; `again` starts the element over, when the reader tries
-    /// again.
+    /// again; `more` gets the rarely needed part.
     #[wasm_bindgen(constructor)]
     pub fn new(
         host: HtmlElement,
@@ -52,8 +54,9 @@ impl Widget {
         address: &str,
         languages: String,
         again: Function,
+        more: Function,
     ) -> Result<Self, JsValue> {
-        let controller = Controller::new(host, root, address, languages, again)?;
+        let controller = Controller::new(host, root, address, languages, again, more)?;
         Ok(Self { controller })
     }
 

@@ -13,7 +13,7 @@ use super::commands::{alert_kind, draft_lock, read_draft};
 use super::controller::{Controller, Reading};
 use super::keeping::Keeping;
 use super::options::Source;
-use super::{looking, paints, settings};
+use super::{left_off, looking, paints, settings};
 use crate::anchor::Describer;
 use crate::annotation::Record;
 use crate::article::{self, Article, ArticleError, ArticleErrorKind, Format};
@@ -47,7 +47,10 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
         Err(error) => return Err(fail(&controller, &error)),
     };
     controller.keeping().await;
-    let Some(text) = read(&controller, &root) else {
+    let Some(text) = read(&controller, &root).await else {
+        if controller.is_stopped.get() {
+            return Ok(());
+        }
         return Err(fail(
             &controller,
             &ArticleError::new(ArticleErrorKind::Empty),
@@ -65,6 +68,8 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
     // Blocks tell that they are near in the next frame, and are painted then.
     slices::next_frame().await;
     slices::next_frame().await;
+    let beside = Rc::clone(&controller);
+    spawn_local(async move { left_off::offer(&beside).await });
     Ok(())
 }
 
@@ -159,10 +164,14 @@ async fn show(controller: &Rc<Controller>, article: &Article, base: &str) -> Opt
 }
 
 /// Reads the article text and hangs everything on it; `None` where there is no text.
-pub(super) fn read(controller: &Rc<Controller>, root: &Element) -> Option<Rc<ArticleText>> {
+async fn read(controller: &Rc<Controller>, root: &Element) -> Option<Rc<ArticleText>> {
     let language = root.closest("[lang]").ok().flatten();
     let language = language.and_then(|element| element.get_attribute("lang"));
-    let text = Rc::new(DomText::read(root, language.as_deref().unwrap_or("en"))?);
+    let language = language.as_deref().unwrap_or("en");
+    let text = Rc::new(DomText::read_in_slices(root, language).await?);
+    if controller.is_stopped.get() {
+        return None;
+    }
     let article_text = Rc::clone(text.text());
     if article_text.as_str().is_empty() {
         return None;
@@ -189,16 +198,19 @@ pub(super) fn changed_by_host(controller: &Rc<Controller>) {
     let root = reading.text.root().clone();
     let before = Rc::clone(reading.text.text());
     drop(reading);
-    let Some(text) = read(controller, &root) else {
-        return;
-    };
-    if *text != *before {
-        controller.placing.earlier.replace(Some(before));
-        controller.act(Action::ArticleShown(text));
-        keep_text(controller);
-    } else {
-        controller.repaint();
-    }
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        let Some(text) = read(&controller, &root).await else {
+            return;
+        };
+        if *text != *before {
+            controller.placing.earlier.replace(Some(before));
+            controller.act(Action::ArticleShown(text));
+            keep_text(&controller);
+        } else {
+            controller.repaint();
+        }
+    });
 }
 
 /// Opens the store and learns who reads here.
@@ -306,6 +318,9 @@ async fn follow(controller: &Rc<Controller>, change: Change) {
 /// Loads the files of the site owner; one that cannot be read is told to developers only.
 async fn load_layers(controller: &Rc<Controller>) {
     let layers = controller.options.borrow().layers.clone();
+    if layers.is_empty() || controller.whole().await.is_err() {
+        return;
+    }
     for address in layers {
         let Some(text) = source::text(&address).await else {
             report(&["failed to load the layer ", &address].concat());

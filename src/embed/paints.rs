@@ -1,9 +1,9 @@
 //! How annotations are painted: each paint of the session as a group of the page.
 
-use crate::annotation::Color;
+use crate::annotation::{AnnotationId, Color};
 use crate::page::highlights::{Group, Mark};
-use crate::session::view::{self, Paint};
-use crate::session::{State, cursor};
+use crate::session::view::{self, MarginView, Paint};
+use crate::text::ByteRange;
 
 const fn color(name: &'static str) -> Group {
     Group {
@@ -30,6 +30,17 @@ static PROBABLE: Group = Group {
     priority: 2,
     stacks: false,
 };
+static BOOKMARK: Group = Group {
+    name: "postil-bookmark",
+    priority: 0,
+    stacks: false,
+};
+/// Not what the reader looks for.
+static ASIDE: Group = Group {
+    name: "postil-aside",
+    priority: 0,
+    stacks: false,
+};
 static ACTIVE: Group = Group {
     name: "postil-active",
     priority: 3,
@@ -52,22 +63,29 @@ fn group(paint: Paint) -> &'static Group {
         Paint::Color(Color::Orange) => &ORANGE,
         Paint::Color(Color::Purple) => &PURPLE,
         Paint::Probable => &PROBABLE,
+        Paint::Bookmark => &BOOKMARK,
+        Paint::Aside => &ASIDE,
         Paint::Active => &ACTIVE,
     }
 }
 
 /// What is to be painted.
-pub(super) fn marks(state: &State) -> Vec<Mark> {
-    let cursor = cursor::passage(state).map(|passage| Mark {
+pub(super) fn marks(view: &MarginView) -> Vec<Mark> {
+    of(&view::paint(view), None)
+}
+
+/// The same, in the terms of the page, and the reading cursor over it.
+pub(super) fn of(
+    paint: &[(Paint, ByteRange, AnnotationId)],
+    cursor: Option<ByteRange>,
+) -> Vec<Mark> {
+    let mark = |(paint, passage, _): &(Paint, ByteRange, AnnotationId)| Mark {
+        group: group(*paint),
+        passage: *passage,
+    };
+    let cursor = cursor.map(|passage| Mark {
         group: &CURSOR,
         passage,
     });
-    let notes = view::paint(state).into_iter();
-    notes
-        .map(|(paint, passage, _)| Mark {
-            group: group(paint),
-            passage,
-        })
-        .chain(cursor)
-        .collect()
+    paint.iter().map(mark).chain(cursor).collect()
 }

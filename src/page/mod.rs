@@ -14,6 +14,8 @@ pub mod js_error;
 pub mod locks;
 pub mod observe;
 pub mod overflow;
+pub mod paper;
+pub mod part;
 pub mod rects;
 pub mod render;
 pub mod scroll;

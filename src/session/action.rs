@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, Selected};
+use super::filter::Filter;
+use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, LeftOff, Paper, Selected};
 use crate::anchor::{Placement, Selectors};
 use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Record, Timestamp};
 use crate::store::Trashed;
@@ -65,6 +66,18 @@ pub enum Action {
         id: AnnotationId,
         at: Timestamp,
     },
+    /// Bookmark a passage.
+    Bookmark {
+        passage: ByteRange,
+        id: AnnotationId,
+        at: Timestamp,
+    },
+    /// A question is answered, or is open again.
+    Answered {
+        id: AnnotationId,
+        is_answered: bool,
+        at: Timestamp,
+    },
     /// Add an annotation made elsewhere (a method of the element).
     Add(Box<Annotation>),
     /// Put this version in the place of what it was made from.
@@ -74,6 +87,8 @@ pub enum Action {
     Activate(Option<AnnotationId>),
     /// Go to an annotation: its passage in view, its card in focus.
     GoTo(AnnotationId),
+    /// The same, and the keyboard's focus stays where it is.
+    Peek(AnnotationId),
     /// The reader clicked on text with these annotations, innermost first.
     TextClicked(Vec<AnnotationId>),
     /// Open the editor.
@@ -114,7 +129,7 @@ pub enum Action {
         at: Timestamp,
     },
     /// The probable place of an annotation is not its place.
-    Denied(AnnotationId),
+    Denied { id: AnnotationId, at: Timestamp },
     /// Take the last step back.
     Undo(Timestamp),
     /// Do again what was taken back.
@@ -128,8 +143,12 @@ pub enum Action {
     Open(Dialog),
     /// Close the innermost thing that is open.
     Close,
-    /// The search in the panel.
-    SearchChanged(String),
+    /// What the reader looks for among the notes.
+    FilterChanged(Rc<Filter>),
+    /// What becomes of the notes on paper.
+    PaperChosen(Paper),
+    /// Where the reader stopped on an earlier visit, or that this is settled.
+    LeftOff(Option<LeftOff>),
     /// Tell of trouble.
     Alarmed(Alert),
     /// The reader has read an alert.
@@ -142,4 +161,11 @@ pub enum Action {
     Renamed(Option<String>),
     /// The site owner allows or forbids new annotations.
     ReadonlyChanged(bool),
+}
+
+impl Action {
+    /// Whether it shows what stands in the rarely needed part of the program.
+    pub fn is_rare(&self) -> bool {
+        matches!(self, Self::Open(_) | Self::ImportOffered(_))
+    }
 }

@@ -54,6 +54,12 @@ pub enum Said {
     Highlighted,
     /// A note was kept.
     NoteSaved,
+    /// A bookmark was made.
+    Bookmarked,
+    /// A question was marked as answered.
+    Answered,
+    /// A question is open again.
+    Reopened,
     /// Something was deleted.
     Deleted,
     /// Something came back from the trash.

@@ -3,14 +3,16 @@
 use std::rc::Rc;
 
 use super::editor;
-use super::intake::place;
+use super::intake::{denied, place};
 use super::reduce::{Turn, remember};
 use super::state::{Entry, ImportOffer, Kept, Layer, Past};
 use super::{Command, Event, Said};
 use crate::anchor::{self, Placement, Selectors};
+use serde_json::Value;
+
 use crate::annotation::{
-    Annotation, AnnotationId, Color, Draft, Edit, EditError, Field, Motivation, PassageTarget,
-    Patch, Record, Target, Timestamp, edit,
+    ANSWERED, Annotation, AnnotationId, Color, Draft, Edit, EditError, Field, Motivation,
+    PassageTarget, Patch, Record, Target, Timestamp, edit,
 };
 use crate::store::{Stored, Why};
 use crate::text::ByteRange;
@@ -68,6 +70,43 @@ pub(super) fn highlight(turn: &mut Turn, color: Color, id: AnnotationId, at: Tim
     turn.activate(Some(id));
     turn.then(Command::ClearSelection);
     replace(turn, record, Some(Said::Highlighted));
+}
+
+/// Bookmarks a passage; nothing opens, the reader goes on.
+pub(super) fn bookmark(turn: &mut Turn, passage: ByteRange, id: AnnotationId, at: Timestamp) {
+    if turn.state.readonly {
+        return;
+    }
+    let Some((target, placement)) = target_of(turn, passage) else {
+        return;
+    };
+    let mut draft = draft(id.clone(), target);
+    draft.motivation = Some(Motivation::Bookmarking);
+    let record = edit::create(draft, &turn.state.stamp(at));
+    set_placement(turn, &id, placement);
+    if turn.state.selected.take().is_some() {
+        turn.then(Command::ClearSelection);
+    }
+    turn.activate(Some(id));
+    replace(turn, record, Some(Said::Bookmarked));
+}
+
+/// Marks a question as answered, or as open again.
+pub(super) fn answer(turn: &mut Turn, id: &AnnotationId, is_answered: bool, at: Timestamp) {
+    let value = match is_answered {
+        true => Value::from(at.as_str()),
+        false => Value::Null,
+    };
+    let stamp = turn.state.stamp(at);
+    let mut patch = Patch::default();
+    patch.extra.insert(ANSWERED.to_owned(), value);
+    let said = match is_answered {
+        true => Said::Answered,
+        false => Said::Reopened,
+    };
+    change(turn, id, said, |entry| {
+        Some(edit::patch(&entry.record, patch, &stamp))
+    });
 }
 
 pub(super) fn add_note(turn: &mut Turn, id: AnnotationId, at: Timestamp) {
@@ -276,6 +315,24 @@ pub(super) fn attach(turn: &mut Turn, id: &AnnotationId, passage: ByteRange, at:
         Some(edit::confirm_place(&entry.record, place, &stamp))
     });
     set_placement(turn, id, placement);
+}
+
+/// Takes a probable place away. In a note of the reader's own the "no" is kept, as a step that can
+/// be undone; another's note is not ours to change, so there it holds until the page is left.
+pub(super) fn deny(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
+    let placement = turn.state.placements.get(id);
+    let place = placement
+        .filter(|placement| placement.state == anchor::State::Probable)
+        .and_then(|placement| placement.range);
+    let words = place
+        .zip(turn.state.text.as_ref())
+        .and_then(|(place, text)| anchor::words_at(text, place));
+    let Some(words) = words else { return };
+    let stamp = turn.state.stamp(at);
+    change(turn, id, Said::NoteSaved, |entry| {
+        Some(edit::refuse_place(&entry.record, &words, &stamp))
+    });
+    denied(turn, id);
 }
 
 /// Takes an offered file, whole: one step that can be undone.

@@ -9,19 +9,24 @@ mod command;
 pub mod cursor;
 mod editor;
 mod edits;
+pub mod filter;
+mod fold;
 mod history;
 mod intake;
 pub mod layout;
+pub mod overview;
+pub mod reading;
 mod reduce;
 mod state;
 #[cfg(test)]
 mod tests;
 pub mod view;
+mod viewer;
 
 pub use action::Action;
 pub use command::{Command, Event, Said};
 pub use reduce::reduce;
 pub use state::{
-    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, Report,
-    Selected, SelectedBy, State,
+    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, LeftOff,
+    Paper, Report, Selected, SelectedBy, State,
 };

@@ -75,6 +75,12 @@ fn take(turn: &mut Turn, action: Action) {
 
         Action::Highlight { color, id, at } => edits::highlight(turn, color, id, at),
         Action::AddNote { id, at } => edits::add_note(turn, id, at),
+        Action::Bookmark { passage, id, at } => edits::bookmark(turn, passage, id, at),
+        Action::Answered {
+            id,
+            is_answered,
+            at,
+        } => edits::answer(turn, &id, is_answered, at),
         Action::AddPageNote { id, at } => {
             let target = Target::Article(turn.state.article.clone());
             editor::open_new(turn, id, target, at);
@@ -96,6 +102,7 @@ fn take(turn: &mut Turn, action: Action) {
         Action::Delete { id, at } => edits::delete(turn, &id, at),
         Action::Restore { id, at } => edits::restore(turn, &id, at),
         Action::Attach { id, passage, at } => edits::attach(turn, &id, passage, at),
+        Action::Denied { id, at } => edits::deny(turn, &id, at),
         Action::ImportConfirmed(offer) => edits::import(turn, &offer),
         Action::Undo(at) => history::undo(turn, at),
         Action::Redo(at) => history::redo(turn, at),
@@ -115,7 +122,6 @@ fn look(turn: &mut Turn, action: Action) {
         Action::Described(passage, selectors) => {
             turn.state.described = Some((passage, selectors));
         }
-        Action::Denied(id) => intake::denied(turn, &id),
         Action::Activate(id) => activate(turn, id),
         Action::GoTo(id) => {
             turn.activate(Some(id.clone()));
@@ -125,6 +131,10 @@ fn look(turn: &mut Turn, action: Action) {
                 turn.then(Command::FocusCard(id));
             }
         }
+        Action::Peek(id) => {
+            turn.activate(Some(id.clone()));
+            turn.then(Command::ScrollTo(id));
+        }
         Action::TextClicked(ids) => text_clicked(turn, ids),
         Action::ImportOffered(offer) => turn.state.dialog = Some(Dialog::Import(offer)),
         Action::Open(dialog) => {
@@ -132,7 +142,9 @@ fn look(turn: &mut Turn, action: Action) {
             turn.state.choice.clear();
         }
         Action::Close => close(turn),
-        Action::SearchChanged(search) => turn.state.search = search,
+        Action::FilterChanged(filter) => turn.state.filter = filter,
+        Action::PaperChosen(paper) => turn.state.paper = paper,
+        Action::LeftOff(left_off) => turn.state.left_off = left_off,
         Action::Alarmed(alert) => turn.alarm(alert),
         Action::AlertDismissed(at) if at < turn.state.alerts.len() => {
             turn.state.alerts.remove(at);

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::filter::Filter;
 use crate::anchor::{Placement, Selectors};
 use crate::annotation::{AnnotationId, Color, Edit, Person, Record, Stamp, Timestamp, edit};
 use crate::store::Trashed;
@@ -45,7 +46,7 @@ pub enum Kept {
 }
 
 /// An annotation on the screen.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Entry {
     /// All its versions.
     pub record: Rc<Record>,
@@ -56,6 +57,18 @@ pub struct Entry {
     /// Whether it is safe.
     pub kept: Kept,
 }
+
+impl PartialEq for Entry {
+    /// Two of the same record are alike without a look into it.
+    fn eq(&self, other: &Self) -> bool {
+        (Rc::ptr_eq(&self.record, &other.record) || self.record == other.record)
+            && (Rc::ptr_eq(&self.trash, &other.trash) || self.trash == other.trash)
+            && self.layer == other.layer
+            && self.kept == other.kept
+    }
+}
+
+impl Eq for Entry {}
 
 /// How a selection was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +93,7 @@ pub struct Selected {
 }
 
 /// A note that is being written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Editing {
     /// Whose words are written.
     pub id: AnnotationId,
@@ -103,6 +116,29 @@ pub enum Dialog {
     Shortcuts,
     /// Deleted annotations.
     Trash,
+    /// How the article is printed.
+    Print,
+}
+
+/// What becomes of the notes on paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Paper {
+    /// Beside their passages.
+    Beside,
+    /// At the end, by number.
+    #[default]
+    Endnotes,
+    /// They are left out, and so are the highlights.
+    Nothing,
+}
+
+/// Where the reader stopped reading on an earlier visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOff {
+    /// The beginning of what was at the top of the screen.
+    pub passage: ByteRange,
+    /// How much of the article was read by then, in hundredths.
+    pub percent: usize,
 }
 
 /// What an import does or did, as the public interface tells it.
@@ -181,6 +217,8 @@ pub enum AlertKind {
     StorageDamaged(usize),
     /// A file could not be read at all.
     ImportUnreadable,
+    /// The rarely needed part of the program cannot be fetched.
+    PartMissing,
 }
 
 impl Editing {
@@ -195,7 +233,7 @@ impl AlertKind {
     pub fn can_retry(&self) -> bool {
         !matches!(
             self,
-            Self::NoSource | Self::StorageDamaged(_) | Self::ImportUnreadable
+            Self::NoSource | Self::StorageDamaged(_) | Self::ImportUnreadable | Self::PartMissing
         )
     }
 
@@ -268,8 +306,12 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// What went wrong and was not dismissed.
     pub alerts: Vec<Alert>,
-    /// The search in the panel of all notes.
-    pub search: String,
+    /// What the reader looks for among the notes.
+    pub filter: Rc<Filter>,
+    /// What becomes of the notes on paper.
+    pub paper: Paper,
+    /// Where the reader may go on reading, until that is taken or declined.
+    pub left_off: Option<LeftOff>,
     /// The colour used last.
     pub color: Color,
     /// The keys that the reader changed, as `ui::keys` writes them; empty when none.
@@ -300,7 +342,9 @@ impl State {
             choice: Vec::new(),
             dialog: None,
             alerts: Vec::new(),
-            search: String::new(),
+            filter: Rc::default(),
+            paper: Paper::default(),
+            left_off: None,
             color: Color::Yellow,
             keys: Rc::from(""),
             is_hint_dismissed: false,

@@ -1,12 +1,15 @@
 //! What the screen shows, computed from the state: the cards, the panel, the trash, the paint.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
+use super::filter::{Filter, Sort};
 use super::state::{Editing, Entry, Kept, Layer, State};
-use crate::anchor::{self, Change};
-use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Target};
-use crate::table::Map;
-use crate::text::{ByteOffset, ByteRange};
+pub use super::viewer::{Viewer, margin};
+use crate::anchor::{self, Change, Placement};
+use crate::annotation::{Annotation, AnnotationId, Color, Instant, Motivation, Target, Timestamp};
+use crate::table::{Map, Set};
+use crate::text::ByteRange;
 
 /// What an annotation is, to a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +39,18 @@ pub enum Author {
     Unnamed,
 }
 
+impl Author {
+    /// The display name of somebody else.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Reader | Self::Unnamed => None,
+        }
+    }
+}
+
 /// A place to choose for an annotation that has none.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CandidateView {
     /// Where.
     pub passage: ByteRange,
@@ -46,7 +59,7 @@ pub struct CandidateView {
 }
 
 /// One card.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardView {
     /// Which annotation.
     pub id: AnnotationId,
@@ -54,6 +67,8 @@ pub struct CardView {
     pub kind: Kind,
     /// Whom it is from.
     pub author: Author,
+    /// The id of whom it is from; empty when nobody says.
+    pub creator: String,
     /// Whether the reader may change it.
     pub is_own: bool,
     /// Its colour.
@@ -70,6 +85,8 @@ pub struct CardView {
     pub created: Option<String>,
     /// When it was changed last, RFC 3339; `None` when it never was.
     pub modified: Option<String>,
+    /// When a question was answered, RFC 3339.
+    pub answered: Option<String>,
     /// How sure its place is; `None` when it needs none.
     pub placement: Option<anchor::State>,
     /// Where its passage is.
@@ -88,10 +105,48 @@ pub struct CardView {
     pub is_active: bool,
     /// Its editor, when it is open.
     pub editing: Option<Rc<Editing>>,
+    /// A number in the place of its id, see [`serial`].
+    pub serial: u64,
+    /// What a search compares with, once one did.
+    pub(super) folded: OnceCell<Rc<str>>,
+}
+
+impl CardView {
+    /// Whether it should have a place in the text and has none.
+    pub fn is_unplaced(&self) -> bool {
+        self.placement == Some(anchor::State::Unplaced)
+    }
+
+    /// When it was made, to compare by.
+    fn instant(&self) -> Option<Instant> {
+        let made = Timestamp::parse(self.created.as_deref()?)?;
+        Some(made.instant())
+    }
+}
+
+/// A number for an id (FNV-1a), for lists of thousands that are gone through at every change: ids
+/// are long and begin alike. Two of the same number would share the height that is guessed until
+/// they are measured.
+pub fn serial(id: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in id.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash
+}
+
+/// The cards that are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hits {
+    pub(super) ids: Set<AnnotationId>,
+    /// How many there are.
+    pub count: usize,
+    /// Whether the others are not shown at all.
+    pub hides: bool,
 }
 
 /// Everything in the margin.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MarginView {
     /// Notes on the whole article, oldest first.
     pub page_notes: Vec<Rc<CardView>>,
@@ -101,6 +156,8 @@ pub struct MarginView {
     pub unplaced: Vec<Rc<CardView>>,
     /// Those whose passage is still being looked for.
     pub pending: Vec<Rc<CardView>>,
+    /// Which of them the reader looks for; `None` when all.
+    pub hits: Option<Hits>,
 }
 
 impl MarginView {
@@ -111,6 +168,31 @@ impl MarginView {
             .chain(&self.placed)
             .chain(&self.unplaced)
             .chain(&self.pending)
+    }
+
+    /// Whether the reader looks for it.
+    pub fn is_hit(&self, id: &AnnotationId) -> bool {
+        self.hits.as_ref().is_none_or(|hits| hits.ids.contains(id))
+    }
+
+    /// Whether it is shown: looked for, or standing back.
+    pub fn is_shown(&self, id: &AnnotationId) -> bool {
+        self.is_hit(id) || self.hits.as_ref().is_some_and(|hits| !hits.hides)
+    }
+
+    /// What the panel lists: page notes, then what has a place or waits for one, in the order asked
+    /// for; those without a place stand by themselves.
+    pub fn listed(&self, filter: &Filter) -> Vec<Rc<CardView>> {
+        let is_hit = |card: &&Rc<CardView>| self.is_hit(&card.id);
+        let list = self.page_notes.iter().filter(is_hit).cloned();
+        let rest = self.placed.iter().chain(&self.pending);
+        let mut rest: Vec<_> = rest.filter(is_hit).cloned().collect();
+        match filter.sort {
+            Sort::Document => {}
+            Sort::Oldest => rest.sort_by_cached_key(|card| card.instant()),
+            Sort::Newest => rest.sort_by_cached_key(|card| std::cmp::Reverse(card.instant())),
+        }
+        list.chain(rest).collect()
     }
 }
 
@@ -134,27 +216,37 @@ pub enum Paint {
     Color(Color),
     /// Likely here: a dashed outline.
     Probable,
+    /// A place to come back to.
+    Bookmark,
+    /// Not what the reader looks for.
+    Aside,
     /// The one in focus, painted over its colour.
     Active,
 }
 
 /// What is painted in the text, in document order.
-pub fn paint(state: &State) -> Vec<(Paint, ByteRange, AnnotationId)> {
-    let mut list = Vec::new();
-    for (id, passage, placed) in placed(state) {
-        let color = state
-            .entries
-            .get(id)
-            .map_or(Color::Yellow, |entry| color_of(entry.record.shown()));
-        list.push(match placed {
-            anchor::State::Probable => (Paint::Probable, passage, id.clone()),
-            _ => (Paint::Color(color), passage, id.clone()),
-        });
-        if state.active.as_ref() == Some(id) {
-            list.push((Paint::Active, passage, id.clone()));
+pub fn paint(view: &MarginView) -> Vec<(Paint, ByteRange, AnnotationId)> {
+    let mut list = Vec::with_capacity(view.placed.len() + 1);
+    for card in &view.placed {
+        let Some(passage) = card.passage else {
+            continue;
+        };
+        let paint = if !view.is_hit(&card.id) {
+            Paint::Aside
+        } else if card.placement == Some(anchor::State::Probable) {
+            Paint::Probable
+        } else if card.kind == Kind::Bookmark {
+            Paint::Bookmark
+        } else {
+            Paint::Color(card.color)
+        };
+        if view.is_shown(&card.id) {
+            list.push((paint, passage, card.id.clone()));
+        }
+        if card.is_active {
+            list.push((Paint::Active, passage, card.id.clone()));
         }
     }
-    list.sort_by_key(|(paint, range, _)| (range.start(), range.end(), *paint));
     list
 }
 
@@ -167,43 +259,6 @@ pub(super) fn placed(
         let live = entry.record.shown().deleted.is_none();
         live.then_some((id, placement.range?, placement.state))
     })
-}
-
-/// Everything that the margin holds.
-pub fn margin(state: &State) -> MarginView {
-    let replies = replies(state);
-    let mut view = MarginView::default();
-    for entry in live(state) {
-        let annotation = entry.record.shown();
-        let card = || Rc::new(card(state, entry, &replies, 0));
-        match &annotation.target {
-            Target::Article(_) | Target::Foreign(_) => view.page_notes.push(card()),
-            Target::Passage(_) => {
-                let placement = state.placements.get(&annotation.id);
-                match placement.map(|placement| placement.range) {
-                    Some(Some(_)) => view.placed.push(card()),
-                    Some(None) => view.unplaced.push(card()),
-                    None => view.pending.push(card()),
-                }
-            }
-            // A reply stands with what it answers; while that is not here, it stands by itself.
-            Target::Reply(to) if !is_live(state, to) => view.unplaced.push(card()),
-            Target::Reply(_) => {}
-        }
-    }
-    let oldest = |card: &Rc<CardView>| (card.created.clone(), card.id.clone());
-    view.page_notes.sort_by_key(oldest);
-    view.unplaced.sort_by_key(oldest);
-    view.pending.sort_by_key(oldest);
-    view.placed.sort_by_key(|card| {
-        let (start, end) = card
-            .passage
-            .map_or((ByteOffset::new(0), ByteOffset::new(0)), |range| {
-                (range.start(), range.end())
-            });
-        (start, end, card.id.clone())
-    });
-    view
 }
 
 /// What the reader deleted, or an import replaced, newest first; the last version of each.
@@ -249,26 +304,12 @@ pub fn order(state: &State) -> Vec<AnnotationId> {
     list
 }
 
-/// Whether a card matches what is searched for: all words, anywhere, case aside.
-pub fn matches(card: &CardView, search: &str) -> bool {
-    let author = match &card.author {
-        Author::Named(name) => name.as_str(),
-        _ => "",
-    };
-    let words = card.words.as_deref().unwrap_or_default();
-    let haystack = [card.quote.as_str(), words, author, &card.tags.join(" ")]
-        .join("\n")
-        .to_lowercase();
-    let is_here = search
-        .to_lowercase()
-        .split_whitespace()
-        .all(|word| haystack.contains(word));
-    is_here || card.replies.iter().any(|reply| matches(reply, search))
-}
+/// Replies by what they answer.
+pub(super) type Replies<'a> = Map<&'a AnnotationId, Vec<&'a Entry>>;
 
 /// Replies by what they answer, oldest first.
-fn replies(state: &State) -> Map<&AnnotationId, Vec<&Entry>> {
-    let mut by_parent: Map<&AnnotationId, Vec<&Entry>> = Map::new();
+pub(super) fn replies(state: &State) -> Replies<'_> {
+    let mut by_parent = Replies::new();
     for entry in live(state) {
         if let Target::Reply(to) = &entry.record.shown().target {
             by_parent.change(&to, |list| list.push(entry));
@@ -286,14 +327,14 @@ fn replies(state: &State) -> Map<&AnnotationId, Vec<&Entry>> {
 /// How deep replies to replies are followed; a circle in a hostile file ends here.
 const MAX_THREAD: usize = 32;
 
-fn card(
+pub(super) fn card(
     state: &State,
     entry: &Entry,
-    replies: &Map<&AnnotationId, Vec<&Entry>>,
+    placement: Option<&Placement>,
+    replies: &Replies<'_>,
     depth: usize,
 ) -> CardView {
     let annotation = entry.record.shown();
-    let placement = state.placements.get(&annotation.id);
     let passage = placement.and_then(|placement| placement.range);
     let text_of = |range| state.text.as_ref().and_then(|text| text.slice(range));
     let quote = passage
@@ -317,6 +358,10 @@ fn card(
         id: annotation.id.clone(),
         kind: kind_of(annotation),
         author: author_of(state, annotation),
+        creator: annotation
+            .creator
+            .as_ref()
+            .map_or_else(String::new, |person| person.id.clone()),
         is_own: state.is_own(entry),
         color: color_of(annotation),
         quote: quote.to_owned(),
@@ -332,6 +377,7 @@ fn card(
             .as_ref()
             .filter(|at| Some(*at) != annotation.created.as_ref())
             .map(|at| at.as_str().to_owned()),
+        answered: annotation.answered().map(str::to_owned),
         placement: placement
             .map(|placement| placement.state)
             .filter(|_| is_needed),
@@ -349,7 +395,7 @@ fn card(
         replies: match replies.get(&annotation.id) {
             Some(list) if depth < MAX_THREAD => list
                 .iter()
-                .map(|reply| Rc::new(card(state, reply, replies, depth + 1)))
+                .map(|reply| Rc::new(card(state, reply, None, replies, depth + 1)))
                 .collect(),
             _ => Vec::new(),
         },
@@ -359,6 +405,8 @@ fn card(
             .as_ref()
             .filter(|editing| editing.id == annotation.id)
             .map(|editing| Rc::new(editing.clone())),
+        serial: serial(annotation.id.as_str()),
+        folded: OnceCell::new(),
     }
 }
 
@@ -369,7 +417,7 @@ fn live(state: &State) -> impl Iterator<Item = &Entry> {
         .filter(|entry| entry.record.shown().deleted.is_none())
 }
 
-fn is_live(state: &State, id: &AnnotationId) -> bool {
+pub(super) fn is_live(state: &State, id: &AnnotationId) -> bool {
     state
         .entries
         .get(id)

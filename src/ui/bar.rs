@@ -1,10 +1,12 @@
 //! The bar of reading tools.
 
-use web_sys::KeyboardEvent;
+use web_sys::{KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
 use super::focus::arrows;
-use super::icon::{EXPORT, IMPORT, Icon, KEYS, LIST, PAGE, REDO, TRASH, UNDO, icon};
+use super::icon::{
+    BOOKMARK, EXPORT, IMPORT, Icon, KEYS, LIST, PAGE, PRINT, REDO, TRASH, UNDO, icon,
+};
 use super::intent::Intent;
 use super::shared::Ui;
 use crate::locale::Key;
@@ -33,12 +35,35 @@ pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
             </button>
             if !state.readonly {
                 { ui.icon_button(Key::AddPageNote, PAGE, Intent::AddPageNote) }
+                { bookmark(ui) }
                 { ui.icon_button(Key::ImportNotes, IMPORT, Intent::PickImport) }
             }
             { ui.icon_button(Key::ExportNotes, EXPORT, Intent::Export) }
+            { ui.icon_button(Key::Print, PRINT, Intent::Open(Dialog::Print)) }
             { ui.icon_button(Key::Trash, TRASH, Intent::Open(Dialog::Trash)) }
             { ui.icon_button(Key::KeyboardShortcuts, KEYS, Intent::Open(Dialog::Shortcuts)) }
+            { progress(ui) }
         </div>
+    }
+}
+
+/// A press must not take the selection away before it is bookmarked.
+fn bookmark(ui: &Ui) -> Html {
+    let keep = Callback::from(|event: MouseEvent| event.prevent_default());
+    let name = ui.text(Key::AddBookmark);
+    html! {
+        <button type="button" part="button" class="icon" aria-label={name.clone()} title={name}
+            onmousedown={keep} onclick={ui.ask(Intent::Bookmark)}>
+            { icon(BOOKMARK) }
+        </button>
+    }
+}
+
+/// How much of the article was read; the page itself says how much, at every scroll.
+fn progress(ui: &Ui) -> Html {
+    html! {
+        <span class="progress" role="progressbar" aria-label={ui.text(Key::Progress)}
+            aria-valuemin="0" aria-valuemax="100" />
     }
 }
 

@@ -154,6 +154,11 @@ fn content(props: &CardProps, card: &CardView) -> Html {
                     { ui.words.fill(Key::Edited, &[&ui.words.relative(at, &ui.now)]) }
                 </p>
             }
+            if let Some(at) = &card.answered {
+                <p class="done" title={ui.words.exact(at)}>
+                    { ui.words.fill(Key::Answered, &[&ui.words.relative(at, &ui.now)]) }
+                </p>
+            }
             if can_change { { choices(ui, card) } }
         </>
     }
@@ -166,7 +171,12 @@ fn choices(ui: &Ui, card: &CardView) -> Html {
         Kind::Question => Some(Key::MarkNote),
         _ => None,
     };
-    let has_color = !matches!(card.kind, Kind::Reply | Kind::PageNote);
+    let answer = match (card.kind, &card.answered) {
+        (Kind::Question, None) => Some(Key::MarkAnswered),
+        (Kind::Question, Some(_)) => Some(Key::MarkOpen),
+        _ => None,
+    };
+    let has_color = !matches!(card.kind, Kind::Reply | Kind::PageNote | Kind::Bookmark);
     html! {
         <div class="row">
             if has_color {
@@ -174,6 +184,7 @@ fn choices(ui: &Ui, card: &CardView) -> Html {
                     { for Color::ALL.into_iter().map(|color| radio(ui, card, color)) }
                 </div>
             }
+            if let Some(key) = answer { { ui.button("link", key, Intent::ToggleAnswered(card.id.clone())) } }
             if let Some(key) = toggle { { ui.button("link", key, Intent::ToggleQuestion(card.id.clone())) } }
         </div>
     }

@@ -163,6 +163,9 @@ pub const TABLE: &[Binding] = {
         line("open", "o", Key::KeyNotesHere, Selected, |_| {
             Intent::OpenHere
         }),
+        line("bookmark", "b", Key::KeyBookmark, Always, |_| {
+            Intent::Bookmark
+        }),
         line("next", "j", Key::KeyNext, Always, |_| Intent::Next),
         line("previous", "k", Key::KeyPrevious, Always, |_| {
             Intent::Previous

@@ -32,6 +32,7 @@ pub fn alert(words: &Locale, kind: &AlertKind) -> String {
             return words.count(Key::AlertStorageDamaged, *count);
         }
         AlertKind::ImportUnreadable => Key::AlertImportUnreadable,
+        AlertKind::PartMissing => Key::AlertPartMissing,
     };
     words.get(key).as_ref().to_owned()
 }
@@ -47,6 +48,9 @@ pub fn said(words: &Locale, said: &Said) -> String {
     let key = match said {
         Said::Highlighted => Key::SaidHighlighted,
         Said::NoteSaved => Key::SaidSaved,
+        Said::Bookmarked => Key::SaidBookmarked,
+        Said::Answered => Key::SaidAnswered,
+        Said::Reopened => Key::SaidReopened,
         Said::Deleted => Key::SaidDeleted,
         Said::Restored => Key::SaidRestored,
         Said::Undone => Key::SaidUndone,
@@ -199,6 +203,7 @@ mod tests {
             AlertKind::StorageFailed,
             AlertKind::StorageDamaged(2),
             AlertKind::ImportUnreadable,
+            AlertKind::PartMissing,
         ] {
             let told = alert(&words, &kind);
             assert!(told.ends_with('.') && !told.contains('{'), "{told}");

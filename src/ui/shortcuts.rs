@@ -13,6 +13,7 @@ use super::shared::Ui;
 use crate::locale::Key;
 
 /// The dialog. The field in focus takes the next key; nothing has to be asked for first.
+#[inline(never)]
 pub(super) fn shortcuts(ui: &Ui, changed: &Rc<str>) -> Html {
     let is_single = has_single(changed);
     let single = Rc::from(change(changed, "single", is_single.then_some(None)));

@@ -11,6 +11,7 @@ use crate::session::State;
 use crate::session::view::{self, TrashView};
 
 /// The dialog. What is said while it is open is said in it: all else is inert then.
+#[inline(never)]
 pub(super) fn trash(ui: &Ui, state: &State, heard: Html) -> Html {
     let list = view::trash(state);
     html! {

@@ -1,0 +1,128 @@
+//! The strip beside the text: where notes are, where the reader is, and the way there.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
+use yew::prelude::*;
+
+use super::intent::Intent;
+use super::measure::Measure;
+use super::phrase;
+use super::shared::Ui;
+use super::words::as_class;
+use crate::locale::Key;
+use crate::session::overview::{self, Mark, ROWS, Spot};
+use crate::session::view::{CardView, MarginView};
+
+/// The width of the strip in units of the drawing; its height is one unit a row.
+const WIDTH: usize = 12;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct OverviewProps {
+    /// Words and the way out.
+    pub ui: Ui,
+    /// All notes.
+    pub view: Rc<MarginView>,
+    /// Where they are.
+    pub measure: Rc<Measure>,
+}
+
+#[component]
+pub(super) fn Overview(props: &OverviewProps) -> Html {
+    let ui = &props.ui;
+    let shown = shown(&props.view, &props.measure);
+    let active = shown.iter().position(|(_, card)| card.is_active);
+    let marks = overview::marks(shown.iter().map(|(at, card)| Spot {
+        at: *at,
+        color: card.color,
+    }));
+    let current = active.and_then(|at| shown.get(at));
+    let here = current.map(|(at, _)| *at);
+    let said = current.map_or_else(
+        || ui.text(Key::OverviewNone),
+        |(_, card)| phrase::name(&ui.words, card).into(),
+    );
+    let deps = (
+        Rc::clone(&props.view),
+        Rc::clone(&props.measure),
+        ui.on.clone(),
+    );
+    let press = use_callback(deps.clone(), |event: MouseEvent, (view, measure, on)| {
+        let strip: Option<HtmlElement> = as_class(event.composed_path().get(0));
+        let height = strip.map_or(1.0, |strip| f64::from(strip.offset_height().max(1)));
+        let at = f64::from(event.offset_y()) / height;
+        let shown = self::shown(view, measure);
+        let nearest = overview::nearest(shown.iter().map(|(place, _)| *place), at);
+        if let Some((_, card)) = nearest.and_then(|index| shown.get(index)) {
+            on.emit(Intent::Peek(card.id.clone()));
+        }
+    });
+    let on_key = use_callback(deps, |event: KeyboardEvent, (view, measure, on)| {
+        let shown = self::shown(view, measure);
+        let active = shown.iter().position(|(_, card)| card.is_active);
+        let next = match event.key().as_str() {
+            "ArrowDown" | "ArrowRight" => active.map_or(0, |at| at + 1),
+            "ArrowUp" | "ArrowLeft" => active.unwrap_or(shown.len()).saturating_sub(1),
+            "Home" => 0,
+            "End" => shown.len().saturating_sub(1),
+            "Enter" => active.unwrap_or(usize::MAX),
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some((_, card)) = shown.get(next) {
+            let id = card.id.clone();
+            on.emit(match event.key().as_str() {
+                "Enter" => Intent::GoTo(id),
+                _ => Intent::Peek(id),
+            });
+        }
+    });
+    let (lang, dir) = ui.language();
+    let number = |number: usize| number.to_string();
+    html! {
+        <div class="ours overview" {lang} {dir}>
+            <div class="strip" role="slider" tabindex="0" aria-orientation="vertical"
+                aria-label={ui.text(Key::Overview)} aria-valuemin="0" aria-valuemax={number(shown.len())}
+                aria-valuenow={number(active.map_or(0, |at| at + 1))} aria-valuetext={said}
+                onclick={press} onkeydown={on_key}>
+                <span class="seen" />
+                <svg viewBox={viewbox()} preserveAspectRatio="none" aria-hidden="true">
+                    { for marks.iter().map(|mark| drawn(*mark)) }
+                    if let Some(at) = here {
+                        <rect class="here" x="0" y={number(overview::row(at))} width={number(WIDTH)} height="2" />
+                    }
+                </svg>
+            </div>
+        </div>
+    }
+}
+
+fn viewbox() -> String {
+    let mut text = String::from("0 0 ");
+    text.push_str(&WIDTH.to_string());
+    text.push(' ');
+    text.push_str(&ROWS.to_string());
+    text
+}
+
+/// The notes that the reader looks for, in the order of the text, each with how far down the article
+/// it is, from 0 to 1.
+fn shown<'a>(view: &'a MarginView, measure: &Measure) -> Vec<(f64, &'a CardView)> {
+    let height = measure.height.max(1.0);
+    let mut last = 0.0;
+    let mut list = Vec::with_capacity(view.placed.len());
+    for card in view.placed.iter().filter(|card| view.is_hit(&card.id)) {
+        last = measure.top(card.passage).map_or(last, |top| top / height);
+        list.push((last, &**card));
+    }
+    list
+}
+
+fn drawn(mark: Mark) -> Html {
+    let (column, columns) = mark.column;
+    let width = (WIDTH - 4) / columns.max(1);
+    html! {
+        <rect data-color={mark.color.name()} x={(2 + column * width).to_string()} y={mark.row.to_string()}
+            width={width.to_string()} height="1" />
+    }
+}
