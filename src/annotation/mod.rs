@@ -10,7 +10,9 @@ mod record;
 mod refused;
 
 mod change;
+pub mod conflict;
 pub mod edit;
+pub mod profile;
 pub mod undo;
 
 mod canonical;
@@ -20,6 +22,7 @@ pub use model::{
     ANSWERED, Annotation, AnnotationId, Color, Direction, Motivation, Note, PassageTarget, Person,
     Target,
 };
+pub use profile::Profile;
 pub use record::Record;
 pub use time::{Instant, Timestamp};
 pub use undo::{Edit, Step};

@@ -334,7 +334,7 @@ impl Controller {
         let message = phrase::alert(&self.words.borrow(), kind);
         let name = match kind {
             kind if kind.is_about_article() => Name::Article,
-            AlertKind::ImportUnreadable => Name::Import,
+            AlertKind::ImportUnreadable | AlertKind::LayerMissing(_) => Name::Import,
             AlertKind::PartMissing => Name::Unsupported,
             _ => Name::Storage,
         };

@@ -41,12 +41,14 @@ pub(super) fn export(controller: &Controller, format: &JsValue) -> Result<JsValu
 /// All notes but those of the site owner, deletions too, as W3C JSON-LD.
 fn blob(controller: &Controller) -> Result<Blob, JsValue> {
     let state = controller.state();
+    let records: Vec<Rc<Record>> = records(&state);
     let text = export_collection(
-        &records(&state),
+        &records.iter().map(|record| &**record).collect::<Vec<_>>(),
         &CollectionInfo {
             id: [&state.article, "#postil-notes"].concat(),
             label: label(controller),
             generated: Some(clock::now()),
+            sender: state.sender(),
         },
     );
     files::blob(text.as_bytes(), JSONLD)
@@ -54,7 +56,7 @@ fn blob(controller: &Controller) -> Result<Blob, JsValue> {
 }
 
 /// Live ones in the order of the margin, then the deleted.
-fn records(state: &State) -> Vec<&Record> {
+fn records(state: &State) -> Vec<Rc<Record>> {
     let order = view::order(state);
     let live = order.iter().filter_map(|id| state.entries.get(id));
     let deleted = state
@@ -63,7 +65,7 @@ fn records(state: &State) -> Vec<&Record> {
         .filter(|entry| entry.record.is_deleted());
     live.chain(deleted)
         .filter(|entry| entry.layer == Layer::Stored && entry.kept != Kept::Draft)
-        .map(|entry| &*entry.record)
+        .map(|entry| state.named(&entry.record))
         .collect()
 }
 
@@ -169,6 +171,7 @@ async fn planned(
     let file = read_bytes(bytes, &context)
         .map_err(|error| answer::error(Name::Import, &error.to_string()))?;
     let format = file.format.name();
+    let sender = file.sender.clone();
     let people = people(file.items.iter().filter_map(|(_, item)| item.as_ref().ok()));
     let standing = standing(controller, &state, &file.items).await;
     let plan = import_plan(
@@ -190,6 +193,7 @@ async fn planned(
     Ok(ImportOffer {
         name: name.to_owned(),
         people,
+        sender,
         report: report(&plan, format, unplaced),
         records: plan.records(),
         at: clock::now(),
@@ -198,7 +202,7 @@ async fn planned(
 
 fn current(state: &State, id: &AnnotationId) -> Option<Record> {
     let entry = state.entries.get(id)?;
-    (entry.kept != Kept::Draft).then(|| Record::clone(&entry.record))
+    (entry.kept != Kept::Draft).then(|| Record::clone(&state.named(&entry.record)))
 }
 
 /// The extracts of passages of other articles that stand here too, intact and once.

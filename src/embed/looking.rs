@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, MouseEvent, Node};
 
 use super::controller::{Controller, Measured};
-use super::{exchange, left_off, opening, placing, printing, reading_cursor, settings};
+use super::{exchange, layers, left_off, opening, placing, printing, reading_cursor, settings};
 use crate::annotation::AnnotationId;
 use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
@@ -48,10 +48,7 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         }
         Intent::Step(step) => return reading_cursor::go(controller, *step),
         Intent::Focus(Goal::Toolbar) => reading_cursor::ask_toolbar(controller),
-        Intent::OpenHere => {
-            let spot = reading_cursor::last_line(controller).map(|line| spot(controller, line));
-            change_measure(controller, |measure| measure.choice = spot);
-        }
+        Intent::OpenHere => return reading_cursor::open_here(controller),
         Intent::ChangeKeys(keys) => settings::keep_keys(controller, Rc::clone(keys)),
         Intent::Print => return printing::print(controller),
         Intent::GoOn => go_on(controller),
@@ -141,6 +138,11 @@ fn retry(controller: &Rc<Controller>, index: usize) {
             controller.act(Action::StoreRetried);
         }
         Some(kind) if kind.is_about_article() => controller.start_again(),
+        Some(AlertKind::LayerMissing(address)) => {
+            let address = address.clone();
+            controller.act(Action::AlertDismissed(index));
+            layers::again(controller, &address);
+        }
         _ => {}
     }
 }
@@ -352,16 +354,16 @@ fn ids_at(controller: &Controller, x: f64, y: f64) -> Vec<AnnotationId> {
     found.into_iter().map(|(_, id)| id).collect()
 }
 
-/// Live annotations that have a place, with it.
+/// Annotations that are shown and have a place, with it.
 fn placed(state: &State) -> Vec<(AnnotationId, ByteRange)> {
-    let is_live = |id: &AnnotationId| {
+    let is_seen = |id: &AnnotationId| {
         let entry = state.entries.get(id);
-        entry.is_some_and(|entry| !entry.record.is_deleted())
+        entry.is_some_and(|entry| !entry.record.is_deleted() && state.is_shown(entry))
     };
     state
         .placements
         .iter()
-        .filter(|(id, _)| is_live(id))
+        .filter(|(id, _)| is_seen(id))
         .filter_map(|(id, placement)| Some((id.clone(), placement.range?)))
         .collect()
 }

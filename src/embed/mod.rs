@@ -10,6 +10,7 @@ mod controller;
 mod events;
 mod exchange;
 mod keeping;
+mod layers;
 mod left_off;
 mod looking;
 mod opening;

@@ -2,6 +2,7 @@
 
 use crate::annotation::{AnnotationId, Color};
 use crate::page::highlights::{Group, Mark};
+use crate::session::layers::PATTERNS;
 use crate::session::view::{self, MarginView, Paint};
 use crate::text::ByteRange;
 
@@ -25,6 +26,23 @@ pub(super) static OVERLAP: Group = Group {
     priority: 1,
     stacks: false,
 };
+const fn by(name: &'static str) -> Group {
+    Group {
+        name,
+        priority: 1,
+        stacks: false,
+    }
+}
+
+/// By the patterns of other people.
+static BY: [Group; PATTERNS] = [
+    by("postil-by-1"),
+    by("postil-by-2"),
+    by("postil-by-3"),
+    by("postil-by-4"),
+    by("postil-by-5"),
+    by("postil-by-6"),
+];
 static PROBABLE: Group = Group {
     name: "postil-probable",
     priority: 2,
@@ -62,6 +80,7 @@ fn group(paint: Paint) -> &'static Group {
         Paint::Color(Color::Pink) => &PINK,
         Paint::Color(Color::Orange) => &ORANGE,
         Paint::Color(Color::Purple) => &PURPLE,
+        Paint::By(pattern) => BY.get(pattern).unwrap_or(&PROBABLE),
         Paint::Probable => &PROBABLE,
         Paint::Bookmark => &BOOKMARK,
         Paint::Aside => &ASIDE,

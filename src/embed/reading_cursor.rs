@@ -60,8 +60,22 @@ pub(super) fn stand(controller: &Rc<Controller>, passage: ByteRange, toolbar: bo
     spawn_local(async move { placing::describe(&controller, passage).await });
 }
 
+/// Goes to the annotations on what is selected, or lets the reader choose.
+pub(super) fn open_here(controller: &Rc<Controller>) {
+    let Some(selected) = controller.state().selected else {
+        return;
+    };
+    let ids = meets::notes_on(&controller.view(), selected.passage);
+    if ids.is_empty() {
+        return;
+    }
+    let spot = last_line(controller).map(|line| looking::spot(controller, line));
+    looking::change_measure(controller, |measure| measure.choice = spot);
+    controller.act(Action::TextClicked(ids));
+}
+
 /// Where something of ours stands that belongs to the selected passage: below its last line.
-pub(super) fn last_line(controller: &Controller) -> Option<Rect> {
+fn last_line(controller: &Controller) -> Option<Rect> {
     let passage = controller.state().selected?.passage;
     let reading = controller.reading()?;
     scroll::rects(&reading.text, passage).pop()
@@ -105,8 +119,8 @@ fn said(
         }
         _ => Some(passage),
     };
-    let state = controller.state();
-    let begins = fresh.map_or_else(Vec::new, |fresh| meets::beginnings(&state, fresh));
+    let view = controller.view();
+    let begins = fresh.map_or_else(Vec::new, |fresh| meets::beginnings(&view, fresh));
     Said::Came(text(fresh), begins)
 }
 

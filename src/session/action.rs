@@ -3,11 +3,21 @@
 use std::rc::Rc;
 
 use super::filter::Filter;
+use super::group::GroupChange;
 use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, LeftOff, Paper, Selected};
 use crate::anchor::{Placement, Selectors};
-use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Record, Timestamp};
+use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Profile, Record, Timestamp};
 use crate::store::Trashed;
 use crate::text::{ArticleText, ByteRange};
+
+/// How a conflict ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// With one of the versions, by its place among them, the shown one being the first.
+    Keep(usize),
+    /// With the words of all that live.
+    Joined,
+}
 
 /// Something that happened, with the time and the new ids that it needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,6 +140,12 @@ pub enum Action {
     },
     /// The probable place of an annotation is not its place.
     Denied { id: AnnotationId, at: Timestamp },
+    /// End a conflict.
+    Settle {
+        id: AnnotationId,
+        how: Settling,
+        at: Timestamp,
+    },
     /// Take the last step back.
     Undo(Timestamp),
     /// Do again what was taken back.
@@ -157,6 +173,10 @@ pub enum Action {
     HintDismissed,
     /// The reader changed keys, here or in another tab.
     KeysChanged(Rc<str>),
+    /// What the sender of a file says about themself.
+    Heard(Profile),
+    /// Who reads together changed, or whose notes are shown.
+    Group(GroupChange),
     /// The reader's name changed.
     Renamed(Option<String>),
     /// The site owner allows or forbids new annotations.

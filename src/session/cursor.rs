@@ -1,7 +1,7 @@
 //! What the reading cursor meets: which annotations begin in a passage, which lie on it.
 
 use super::state::{Selected, SelectedBy, State};
-use super::view::{self, Author, Kind};
+use super::view::{Author, CardView, Kind, MarginView};
 use crate::annotation::AnnotationId;
 use crate::text::ByteRange;
 
@@ -17,26 +17,25 @@ pub fn passage(state: &State) -> Option<ByteRange> {
 }
 
 /// The annotations on a passage, shortest first, as a click there would find them.
-pub fn notes_on(state: &State, passage: ByteRange) -> Vec<AnnotationId> {
-    let mut found: Vec<(ByteRange, &AnnotationId)> = view::placed(state)
-        .filter(|(_, place, _)| place.overlaps(passage))
-        .map(|(id, place, _)| (place, id))
+pub fn notes_on(view: &MarginView, passage: ByteRange) -> Vec<AnnotationId> {
+    let mut found: Vec<(u32, AnnotationId)> = shown(view)
+        .filter(|(place, _)| place.overlaps(passage))
+        .map(|(place, card)| (place.end().get() - place.start().get(), card.id.clone()))
         .collect();
-    found.sort_by_key(|(place, id)| (place.end().get() - place.start().get(), *id));
-    found.into_iter().map(|(_, id)| id.clone()).collect()
+    found.sort_unstable();
+    found.into_iter().map(|(_, id)| id).collect()
 }
 
 /// What annotations are that begin in a passage, and whom they are from, in document order.
-pub fn beginnings(state: &State, passage: ByteRange) -> Vec<(Kind, Author)> {
-    let mut found: Vec<(ByteRange, &AnnotationId)> = view::placed(state)
-        .filter(|(_, place, _)| passage.contains(place.start()))
-        .map(|(id, place, _)| (place, id))
-        .collect();
-    found.sort();
-    let entries = found
-        .into_iter()
-        .filter_map(|(_, id)| state.entries.get(id));
-    entries
-        .map(|entry| view::who_and_what(state, entry.record.shown()))
+pub fn beginnings(view: &MarginView, passage: ByteRange) -> Vec<(Kind, Author)> {
+    shown(view)
+        .filter(|(place, _)| passage.contains(place.start()))
+        .map(|(_, card)| (card.kind, card.author.clone()))
         .collect()
+}
+
+/// What is painted in the text, in document order.
+fn shown(view: &MarginView) -> impl Iterator<Item = (ByteRange, &CardView)> {
+    let placed = view.placed.iter().filter(|card| view.is_shown(&card.id));
+    placed.filter_map(|card| Some((card.passage?, &**card)))
 }

@@ -11,8 +11,12 @@ mod editor;
 mod edits;
 pub mod filter;
 mod fold;
+mod group;
+#[cfg(test)]
+mod group_tests;
 mod history;
 mod intake;
+pub mod layers;
 pub mod layout;
 pub mod overview;
 pub mod reading;
@@ -20,11 +24,13 @@ mod reduce;
 mod state;
 #[cfg(test)]
 mod tests;
+pub mod together;
 pub mod view;
 mod viewer;
 
-pub use action::Action;
+pub use action::{Action, Settling};
 pub use command::{Command, Event, Said};
+pub use group::{Group, GroupChange};
 pub use reduce::reduce;
 pub use state::{
     Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, LeftOff,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::state::{ArticleStatus, Dialog, Layer, Past, State};
-use super::{Action, Alert, Command, Event, Said, cursor, editor, edits, history, intake};
+use super::{Action, Alert, Command, Event, Said, cursor, editor, edits, group, history, intake};
 use crate::annotation::{AnnotationId, Target};
 
 /// A state that is being changed, with what follows from the change so far.
@@ -104,6 +104,7 @@ fn take(turn: &mut Turn, action: Action) {
         Action::Attach { id, passage, at } => edits::attach(turn, &id, passage, at),
         Action::Denied { id, at } => edits::deny(turn, &id, at),
         Action::ImportConfirmed(offer) => edits::import(turn, &offer),
+        Action::Settle { id, how, at } => edits::settle(turn, &id, how, at),
         Action::Undo(at) => history::undo(turn, at),
         Action::Redo(at) => history::redo(turn, at),
         action => look(turn, action),
@@ -151,7 +152,12 @@ fn look(turn: &mut Turn, action: Action) {
         }
         Action::KeysChanged(keys) => turn.state.keys = keys,
         Action::HintDismissed => turn.state.is_hint_dismissed = true,
-        Action::Renamed(name) => turn.state.reader.name = name,
+        Action::Renamed(name) => {
+            Rc::make_mut(&mut turn.state.group).given = name;
+            turn.state.reader.name = turn.state.group.name();
+        }
+        Action::Heard(sender) => group::learn(turn, Some(&sender)),
+        Action::Group(change) => group::changed(turn, change),
         Action::ReadonlyChanged(readonly) => turn.state.readonly = readonly,
         _ => {}
     }

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::filter::Filter;
+use super::group::Group;
 use crate::anchor::{Placement, Selectors};
-use crate::annotation::{AnnotationId, Color, Edit, Person, Record, Stamp, Timestamp, edit};
+use crate::annotation::{AnnotationId, Color, Edit, Person, Profile, Record, Stamp, Timestamp};
 use crate::store::Trashed;
 use crate::table::Map;
 use crate::text::{ArticleText, ByteRange};
@@ -116,6 +117,10 @@ pub enum Dialog {
     Shortcuts,
     /// Deleted annotations.
     Trash,
+    /// Whose notes there are, and what the group made of the text.
+    People,
+    /// Who the reader is, to others.
+    Profile,
     /// How the article is printed.
     Print,
 }
@@ -169,6 +174,8 @@ pub struct ImportOffer {
     pub name: String,
     /// What taking it would do.
     pub report: Report,
+    /// Who sent it, where it says so.
+    pub sender: Option<Profile>,
     /// Whose annotations are in it: display name (or id) and how many.
     pub people: Vec<(String, usize)>,
     /// What would be written.
@@ -219,6 +226,8 @@ pub enum AlertKind {
     ImportUnreadable,
     /// The rarely needed part of the program cannot be fetched.
     PartMissing,
+    /// A file of notes that the site owner gives cannot be had, or not be read: its address.
+    LayerMissing(String),
 }
 
 impl Editing {
@@ -269,6 +278,8 @@ pub(super) enum Past {
     Edits(Rc<Vec<Edit>>),
     /// An editor that was closed with words in it; the annotation when it was a new one.
     Discarded(Box<Editing>, Option<Box<Entry>>),
+    /// A person who was joined with the reader, or parted.
+    Joined(String, bool),
 }
 
 /// Everything that one widget knows. Cheap to clone where it matters: the big parts are shared.
@@ -282,6 +293,8 @@ pub struct State {
     pub text: Option<Rc<ArticleText>>,
     /// Who is reading.
     pub reader: Person,
+    /// Who else reads, and whose notes are shown.
+    pub group: Rc<Group>,
     /// Which device this is, in version vectors.
     pub device: String,
     /// No new annotations.
@@ -325,10 +338,16 @@ pub struct State {
 impl State {
     /// Nothing read yet.
     pub fn new(article: String, reader: Person, device: String) -> Self {
+        let group = Group {
+            me: Profile::new(&reader.id),
+            given: reader.name.clone(),
+            ..Group::default()
+        };
         Self {
             article,
             status: ArticleStatus::Loading,
             text: None,
+            group: Rc::new(group),
             reader,
             device,
             readonly: false,
@@ -374,6 +393,7 @@ impl State {
 
     /// Whether the reader wrote it and may change it.
     pub fn is_own(&self, entry: &Entry) -> bool {
-        entry.layer == Layer::Stored && edit::is_own(&entry.record, &self.reader)
+        let author = entry.record.shown().creator.as_ref();
+        entry.layer == Layer::Stored && author.is_some_and(|one| self.group.is_me(&one.id))
     }
 }

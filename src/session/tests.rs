@@ -443,6 +443,7 @@ fn an_import_is_one_step_and_undo_takes_it_out_without_a_trace() {
     there.note("book", "b", "two");
     let records = ["a", "b"].map(|name| Record::clone(&there.entry(name).record));
     let offer = Rc::new(ImportOffer {
+        sender: None,
         name: "anna.jsonld".to_owned(),
         report: Report::default(),
         people: Vec::new(),

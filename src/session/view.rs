@@ -4,10 +4,14 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::filter::{Filter, Sort};
+use super::layers::Badge;
 use super::state::{Editing, Entry, Kept, Layer, State};
+use super::viewer;
 pub use super::viewer::{Viewer, margin};
 use crate::anchor::{self, Change, Placement};
-use crate::annotation::{Annotation, AnnotationId, Color, Instant, Motivation, Target, Timestamp};
+use crate::annotation::{
+    Annotation, AnnotationId, Color, Instant, Motivation, Record, Target, Timestamp,
+};
 use crate::table::{Map, Set};
 use crate::text::ByteRange;
 
@@ -39,6 +43,28 @@ pub enum Author {
     Unnamed,
 }
 
+/// Another version of a note that nobody settled yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConflictView {
+    /// Its place among the versions, the shown one being the first.
+    pub index: usize,
+    /// Its words, Markdown; none of a highlight and of what was deleted.
+    pub words: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Whether the note was deleted there.
+    pub is_deleted: bool,
+}
+
+/// Why a reply stands by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orphan {
+    /// What it answers is not here, or not yet.
+    Waits,
+    /// What it answers was deleted.
+    Bereft,
+}
+
 impl Author {
     /// The display name of somebody else.
     pub fn name(&self) -> Option<&str> {
@@ -67,7 +93,11 @@ pub struct CardView {
     pub kind: Kind,
     /// Whom it is from.
     pub author: Author,
-    /// The id of whom it is from; empty when nobody says.
+    /// How somebody else's card is told apart; `None` on the reader's own.
+    pub badge: Option<Rc<Badge>>,
+    /// Whether the site owner gives it.
+    pub is_provided: bool,
+    /// The id of the layer that it is on: whom it is from, or which file; empty when nobody says.
     pub creator: String,
     /// Whether the reader may change it.
     pub is_own: bool,
@@ -97,8 +127,10 @@ pub struct CardView {
     pub candidates: Vec<CandidateView>,
     /// Whether it is safe.
     pub kept: Kept,
-    /// Other texts of the same annotation that nobody settled yet.
-    pub conflicts: Vec<String>,
+    /// Other versions of the same annotation that nobody settled yet.
+    pub conflicts: Vec<ConflictView>,
+    /// Why it stands by itself, of a reply that does.
+    pub orphan: Option<Orphan>,
     /// Replies, oldest first.
     pub replies: Vec<Rc<CardView>>,
     /// Whether it is in focus.
@@ -214,6 +246,8 @@ pub struct TrashView {
 pub enum Paint {
     /// A highlight in its colour.
     Color(Color),
+    /// Somebody else's, by their pattern: a line over or under its colour.
+    By(usize),
     /// Likely here: a dashed outline.
     Probable,
     /// A place to come back to.
@@ -243,22 +277,15 @@ pub fn paint(view: &MarginView) -> Vec<(Paint, ByteRange, AnnotationId)> {
         if view.is_shown(&card.id) {
             list.push((paint, passage, card.id.clone()));
         }
+        let pattern = card.badge.as_ref().and_then(|badge| badge.pattern);
+        if let Some(pattern) = pattern.filter(|_| view.is_hit(&card.id)) {
+            list.push((Paint::By(pattern), passage, card.id.clone()));
+        }
         if card.is_active {
             list.push((Paint::Active, passage, card.id.clone()));
         }
     }
     list
-}
-
-/// Live annotations that have a place.
-pub(super) fn placed(
-    state: &State,
-) -> impl Iterator<Item = (&AnnotationId, ByteRange, anchor::State)> {
-    state.placements.iter().filter_map(|(id, placement)| {
-        let entry = state.entries.get(id)?;
-        let live = entry.record.shown().deleted.is_none();
-        live.then_some((id, placement.range?, placement.state))
-    })
 }
 
 /// What the reader deleted, or an import replaced, newest first; the last version of each.
@@ -286,7 +313,7 @@ pub fn trash(state: &State) -> Vec<TrashView> {
 }
 
 /// Ids of all live annotations in the order of the public interface: page notes, then document
-/// order, each followed by its replies; those without a place last. A note whose first words are
+/// order, each followed by its replies; those without a place last, hidden layers too. A note whose first words are
 /// still being written is not among them.
 pub fn order(state: &State) -> Vec<AnnotationId> {
     fn with_replies(card: &CardView, list: &mut Vec<AnnotationId>) {
@@ -298,7 +325,7 @@ pub fn order(state: &State) -> Vec<AnnotationId> {
         }
     }
     let mut list = Vec::new();
-    for card in margin(state).all() {
+    for card in viewer::everything(state).all() {
         with_replies(card, &mut list);
     }
     list
@@ -307,10 +334,16 @@ pub fn order(state: &State) -> Vec<AnnotationId> {
 /// Replies by what they answer.
 pub(super) type Replies<'a> = Map<&'a AnnotationId, Vec<&'a Entry>>;
 
+/// What a card shows of others.
+pub(super) struct Around<'a> {
+    pub replies: Replies<'a>,
+    pub badges: Rc<Map<String, Rc<Badge>>>,
+}
+
 /// Replies by what they answer, oldest first.
-pub(super) fn replies(state: &State) -> Replies<'_> {
+pub(super) fn replies<'a>(state: &'a State, is_wanted: impl Fn(&Entry) -> bool) -> Replies<'a> {
     let mut by_parent = Replies::new();
-    for entry in live(state) {
+    for entry in live(state).filter(|entry| is_wanted(entry)) {
         if let Target::Reply(to) = &entry.record.shown().target {
             by_parent.change(&to, |list| list.push(entry));
         }
@@ -331,7 +364,7 @@ pub(super) fn card(
     state: &State,
     entry: &Entry,
     placement: Option<&Placement>,
-    replies: &Replies<'_>,
+    around: &Around<'_>,
     depth: usize,
 ) -> CardView {
     let annotation = entry.record.shown();
@@ -354,14 +387,15 @@ pub(super) fn card(
         list
     });
     let is_needed = matches!(annotation.target, Target::Passage(_));
+    let badge = around.badges.get(state.layer_of(entry));
+    let badge = badge.filter(|badge| badge.pattern.is_some()).cloned();
     CardView {
         id: annotation.id.clone(),
         kind: kind_of(annotation),
-        author: author_of(state, annotation),
-        creator: annotation
-            .creator
-            .as_ref()
-            .map_or_else(String::new, |person| person.id.clone()),
+        author: author_of(annotation, badge.as_deref()),
+        badge,
+        is_provided: is_provided(entry),
+        creator: state.layer_of(entry).to_owned(),
         is_own: state.is_own(entry),
         color: color_of(annotation),
         quote: quote.to_owned(),
@@ -385,17 +419,12 @@ pub(super) fn card(
         changes: placement.map_or_else(Vec::new, |placement| placement.changes.clone()),
         candidates,
         kept: entry.kept,
-        conflicts: entry
-            .record
-            .conflicts()
-            .iter()
-            .filter_map(|other| other.note.as_ref())
-            .map(|note| note.value.clone())
-            .collect(),
-        replies: match replies.get(&annotation.id) {
+        conflicts: conflicts(&entry.record),
+        orphan: orphan(state, annotation),
+        replies: match around.replies.get(&annotation.id) {
             Some(list) if depth < MAX_THREAD => list
                 .iter()
-                .map(|reply| Rc::new(card(state, reply, None, replies, depth + 1)))
+                .map(|reply| Rc::new(card(state, reply, None, around, depth + 1)))
                 .collect(),
             _ => Vec::new(),
         },
@@ -407,6 +436,35 @@ pub(super) fn card(
             .map(|editing| Rc::new(editing.clone())),
         serial: serial(annotation.id.as_str()),
         folded: OnceCell::new(),
+    }
+}
+
+/// The other versions, but those that say the same.
+fn conflicts(record: &Record) -> Vec<ConflictView> {
+    let shown = record.shown();
+    let mut list = Vec::new();
+    for (at, other) in record.conflicts().iter().enumerate() {
+        if other.deleted.is_some() || !other.same_content(shown) {
+            list.push(ConflictView {
+                index: at + 1,
+                words: other.note.as_ref().map(|note| note.value.clone()),
+                tags: other.tags.clone(),
+                is_deleted: other.deleted.is_some(),
+            });
+        }
+    }
+    list
+}
+
+/// Why a reply stands by itself.
+fn orphan(state: &State, annotation: &Annotation) -> Option<Orphan> {
+    let Target::Reply(to) = &annotation.target else {
+        return None;
+    };
+    match state.entries.get(to) {
+        None => Some(Orphan::Waits),
+        Some(entry) if entry.record.is_deleted() => Some(Orphan::Bereft),
+        Some(_) => None,
     }
 }
 
@@ -435,20 +493,17 @@ fn kind_of(annotation: &Annotation) -> Kind {
     }
 }
 
-fn author_of(state: &State, annotation: &Annotation) -> Author {
-    match &annotation.creator {
-        Some(person) if person.id == state.reader.id => Author::Reader,
-        Some(person) => person
-            .name
-            .as_ref()
-            .map_or(Author::Unnamed, |name| Author::Named(name.clone())),
-        None => Author::Unnamed,
-    }
-}
-
-/// What an annotation is, and whom it is from.
-pub(super) fn who_and_what(state: &State, annotation: &Annotation) -> (Kind, Author) {
-    (kind_of(annotation), author_of(state, annotation))
+fn author_of(annotation: &Annotation, badge: Option<&Badge>) -> Author {
+    let Some(badge) = badge else {
+        return Author::Reader;
+    };
+    let own = annotation.creator.as_ref().and_then(|one| one.name.clone());
+    // A person goes by one name everywhere; in a file of several people each note has its own.
+    let name = match badge.is_person {
+        true => badge.name.clone(),
+        false => own.or_else(|| badge.name.clone()),
+    };
+    name.map_or(Author::Unnamed, Author::Named)
 }
 
 fn color_of(annotation: &Annotation) -> Color {

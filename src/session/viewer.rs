@@ -7,11 +7,13 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::filter::Filter;
+use super::group::Group;
+use super::layers::{self, Badge};
 use super::state::{Entry, Kept, State};
-use super::view::{self, CardView, Hits, MarginView};
+use super::view::{self, Around, CardView, Hits, MarginView};
 use crate::anchor::Placement;
 use crate::annotation::{AnnotationId, Person, Record, Target};
-use crate::table::Set;
+use crate::table::{Map, Set};
 use crate::text::ArticleText;
 
 /// With so many new cards at once everything is put in order anew.
@@ -47,6 +49,10 @@ pub struct Viewer {
     known: Vec<Known>,
     text: Option<Rc<ArticleText>>,
     reader: Option<Person>,
+    group: Rc<Group>,
+    badges: Rc<Map<String, Rc<Badge>>>,
+    /// Hidden layers too.
+    is_everything: bool,
     filter: Option<Rc<Filter>>,
     view: Rc<MarginView>,
 }
@@ -54,8 +60,13 @@ pub struct Viewer {
 impl Viewer {
     /// What the screen shows of `state`.
     pub fn look(&mut self, state: &State) -> Rc<MarginView> {
+        let is_everything = self.is_everything;
+        let is_shown = move |entry: &Entry| is_everything || state.is_shown(entry);
         self.forget_where_others_matter(state);
-        let replies = view::replies(state);
+        let around = Around {
+            replies: view::replies(state, is_shown),
+            badges: Rc::clone(&self.badges),
+        };
         let mut before = std::mem::take(&mut self.known).into_iter().peekable();
         let mut placements = state.placements.iter().peekable();
         let (mut fresh, mut gone) = (Vec::new(), Vec::new());
@@ -70,11 +81,11 @@ impl Viewer {
             let annotation = entry.record.shown();
             let is_answer = matches!(&annotation.target,
                 Target::Reply(to) if view::is_live(state, to));
-            if annotation.deleted.is_some() || is_answer {
+            if annotation.deleted.is_some() || is_answer || !is_shown(entry) {
                 gone.extend(old.map(|old| old.card));
                 continue;
             }
-            let has_replies = replies.contains_key(id);
+            let has_replies = around.replies.contains_key(id);
             let holds = |old: &Known| {
                 let is_same = old.still_holds(state, entry, placement);
                 is_same && !has_replies && old.card.replies.is_empty()
@@ -82,7 +93,7 @@ impl Viewer {
             match old {
                 Some(old) if holds(&old) => self.known.push(old),
                 old => {
-                    let made = view::card(state, entry, placement, &replies, 0);
+                    let made = view::card(state, entry, placement, &around, 0);
                     let card = match old {
                         Some(old) if *old.card == made => old.card,
                         old => {
@@ -111,16 +122,23 @@ impl Viewer {
         Rc::clone(&self.view)
     }
 
-    /// The reader and the text stand in every card.
+    /// The reader, the people and the text stand in every card.
     fn forget_where_others_matter(&mut self, state: &State) {
         let is_same_text = match (&self.text, &state.text) {
             (Some(one), Some(other)) => Rc::ptr_eq(one, other),
             (one, other) => one.is_none() && other.is_none(),
         };
-        if !is_same_text || self.reader.as_ref() != Some(&state.reader) {
-            *self = Self::default();
-            self.text.clone_from(&state.text);
-            self.reader = Some(state.reader.clone());
+        let badges = layers::badges(&layers::layers(state));
+        let is_same_group = Rc::ptr_eq(&self.group, &state.group) && *self.badges == badges;
+        if !is_same_text || !is_same_group || self.reader.as_ref() != Some(&state.reader) {
+            *self = Self {
+                text: state.text.clone(),
+                reader: Some(state.reader.clone()),
+                group: Rc::clone(&state.group),
+                badges: Rc::new(badges),
+                is_everything: self.is_everything,
+                ..Self::default()
+            };
         }
     }
 
@@ -204,6 +222,15 @@ fn hits(filter: &Filter, view: &MarginView) -> Option<Hits> {
         ids: ids.into_iter().collect::<Set<_>>(),
         hides: filter.hides,
     })
+}
+
+/// All there is, hidden layers too, made from nothing.
+pub(super) fn everything(state: &State) -> Rc<MarginView> {
+    let mut viewer = Viewer {
+        is_everything: true,
+        ..Viewer::default()
+    };
+    viewer.look(state)
 }
 
 /// What the screen shows of `state`, made from nothing.

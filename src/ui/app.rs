@@ -17,7 +17,9 @@ use super::margin::Margin;
 use super::measure::{FocusRequest, Heard, Measure};
 use super::overview::Overview;
 use super::panel::Panel;
+use super::people::People;
 use super::print::print;
+use super::profile::profile;
 use super::shared::{Same, Ui};
 use super::shortcuts::shortcuts;
 use super::toolbar::Toolbar;
@@ -148,6 +150,8 @@ fn dialog(ui: &Ui, props: &AppProps, breadth: Breadth, known_tags: Rc<Vec<String
         Some(Dialog::Import(offer)) => import(ui, offer),
         Some(Dialog::Shortcuts) => shortcuts(ui, &state.keys),
         Some(Dialog::Trash) => trash(ui, state, heard(ui, &props.heard)),
+        Some(Dialog::People) => html! { <People ui={ui.clone()} state={props.state.clone()} /> },
+        Some(Dialog::Profile) => profile(ui, state),
         Some(Dialog::Print) => print(ui, state.paper),
     }
 }

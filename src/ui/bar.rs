@@ -5,12 +5,12 @@ use yew::prelude::*;
 
 use super::focus::arrows;
 use super::icon::{
-    BOOKMARK, EXPORT, IMPORT, Icon, KEYS, LIST, PAGE, PRINT, REDO, TRASH, UNDO, icon,
+    BOOKMARK, EXPORT, IMPORT, Icon, KEYS, LIST, PAGE, PEOPLE, PRINT, REDO, TRASH, UNDO, icon,
 };
 use super::intent::Intent;
 use super::shared::Ui;
 use crate::locale::Key;
-use crate::session::{Dialog, State};
+use crate::session::{Dialog, Entry, State};
 
 /// The bar; `count` is how many notes there are.
 pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
@@ -39,12 +39,19 @@ pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
                 { ui.icon_button(Key::ImportNotes, IMPORT, Intent::PickImport) }
             }
             { ui.icon_button(Key::ExportNotes, EXPORT, Intent::Export) }
+            if is_group(state) { { ui.icon_button(Key::People, PEOPLE, Intent::Open(Dialog::People)) } }
             { ui.icon_button(Key::Print, PRINT, Intent::Open(Dialog::Print)) }
             { ui.icon_button(Key::Trash, TRASH, Intent::Open(Dialog::Trash)) }
             { ui.icon_button(Key::KeyboardShortcuts, KEYS, Intent::Open(Dialog::Shortcuts)) }
             { progress(ui) }
         </div>
     }
+}
+
+/// Whether there are notes of others, or the reader has a name for others: before that, people are no matter.
+fn is_group(state: &State) -> bool {
+    let is_other = |entry: &Entry| !entry.record.is_deleted() && !state.is_own(entry);
+    !state.group.me.is_empty() || state.entries.values().any(is_other)
 }
 
 /// A press must not take the selection away before it is bookmarked.

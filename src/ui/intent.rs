@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::annotation::{AnnotationId, Color, Motivation, Timestamp};
 use crate::session::filter::Filter;
 use crate::session::view::{self, Kind};
-use crate::session::{Action, Dialog, ImportOffer, Paper, State, cursor};
+use crate::session::{Action, Dialog, GroupChange, ImportOffer, Paper, Settling, State};
 use crate::text::ByteRange;
 use crate::text::cursor::Step;
 
@@ -29,7 +29,7 @@ pub enum Intent {
     GoTo(AnnotationId),
     /// The reading cursor takes a step: an errand for the page.
     Step(Step),
-    /// Go to the annotations on what is selected.
+    /// Go to the annotations on what is selected: an errand for the page.
     OpenHere,
     /// Other keys from now on, as [`super::keys`] writes them.
     ChangeKeys(Rc<str>),
@@ -51,11 +51,13 @@ pub enum Intent {
     Recolor(AnnotationId, Color),
     /// A note becomes a question, and back.
     ToggleQuestion(AnnotationId),
-    /// Settle two versions: these words are the note.
+    /// End a conflict.
     Settle {
         id: AnnotationId,
-        words: String,
+        how: Settling,
     },
+    /// Change who reads together, or whose notes are shown.
+    Group(GroupChange),
     /// The annotation belongs to this passage (a candidate, or the selection).
     Attach {
         id: AnnotationId,
@@ -144,15 +146,6 @@ pub fn actions(
         Intent::Reply(to) => Action::AddReply { to, id: id(), at },
         Intent::Activate(id) => Action::Activate(id),
         Intent::GoTo(id) => Action::GoTo(id),
-        Intent::OpenHere => {
-            let here = state
-                .selected
-                .map(|selected| cursor::notes_on(state, selected.passage));
-            match here.filter(|ids| !ids.is_empty()) {
-                Some(ids) => Action::TextClicked(ids),
-                None => return Vec::new(),
-            }
-        }
         Intent::ChangeKeys(keys) => Action::KeysChanged(keys),
         Intent::Next => return neighbour(state, true),
         Intent::Previous => return neighbour(state, false),
@@ -166,13 +159,8 @@ pub fn actions(
             let motivation = toggled(state, &id);
             Action::Remotivate { id, motivation, at }
         }
-        Intent::Settle { id, words } => {
-            return vec![
-                Action::EditAsked(id),
-                Action::WordsChanged(words),
-                Action::SaveAsked(at),
-            ];
-        }
+        Intent::Settle { id, how } => Action::Settle { id, how, at },
+        Intent::Group(change) => Action::Group(change),
         Intent::Deny(id) => Action::Denied { id, at },
         Intent::Attach { id, passage } => Action::Attach { id, passage, at },
         Intent::Delete(id) => Action::Delete { id, at },
@@ -209,6 +197,7 @@ pub fn actions(
         // The card is left; the page moves the focus besides.
         Intent::Focus(Goal::Text(_)) => Action::Activate(None),
         Intent::Step(_)
+        | Intent::OpenHere
         | Intent::Focus(_)
         | Intent::Export
         | Intent::PickImport

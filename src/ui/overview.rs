@@ -12,10 +12,17 @@ use super::shared::Ui;
 use super::words::as_class;
 use crate::locale::Key;
 use crate::session::overview::{self, Mark, ROWS, Spot};
+use crate::session::together;
 use crate::session::view::{CardView, MarginView};
+use crate::text::{ByteOffset, Range};
 
 /// The width of the strip in units of the drawing; its height is one unit a row.
 const WIDTH: usize = 12;
+
+/// So many rows together are looked at for people that meet.
+const CROWD: usize = 4;
+/// The height of the article in steps, to count people in.
+const FINE: u32 = 10_000;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct OverviewProps {
@@ -87,6 +94,7 @@ pub(super) fn Overview(props: &OverviewProps) -> Html {
                 onclick={press} onkeydown={on_key}>
                 <span class="seen" />
                 <svg viewBox={viewbox()} preserveAspectRatio="none" aria-hidden="true">
+                    { crowds(&props.view, &props.measure) }
                     { for marks.iter().map(|mark| drawn(*mark)) }
                     if let Some(at) = here {
                         <rect class="here" x="0" y={number(overview::row(at))} width={number(WIDTH)} height="2" />
@@ -116,6 +124,35 @@ fn shown<'a>(view: &'a MarginView, measure: &Measure) -> Vec<(f64, &'a CardView)
         list.push((last, &**card));
     }
     list
+}
+
+/// Where two and more people marked, behind the marks: the more, the stronger.
+fn crowds(view: &MarginView, measure: &Measure) -> Html {
+    let mut people: Vec<&str> = Vec::new();
+    let mut marks = Vec::new();
+    for (at, card) in shown(view, measure) {
+        let known = people.iter().position(|layer| *layer == card.creator);
+        let layer = known.unwrap_or(people.len());
+        if known.is_none() {
+            people.push(&card.creator);
+        }
+        let at = (at.clamp(0.0, 1.0) * f64::from(FINE)) as u32;
+        marks
+            .extend(Range::new(ByteOffset::new(at), ByteOffset::new(at + 1)).map(|at| (layer, at)));
+    }
+    if people.len() < 2 {
+        return Html::default();
+    }
+    let counts = together::density(&marks, FINE + 1, ROWS / CROWD);
+    let crowded = counts.iter().enumerate().filter(|(_, people)| **people > 1);
+    crowded
+        .map(|(row, people)| {
+            html! {
+                <rect class="crowd" data-people={(*people).min(4).to_string()} x="0"
+                    y={(row * CROWD).to_string()} width={WIDTH.to_string()} height={CROWD.to_string()} />
+            }
+        })
+        .collect()
 }
 
 fn drawn(mark: Mark) -> Html {

@@ -2,7 +2,7 @@
 
 use crate::annotation::Color;
 use crate::locale::{Key, Locale};
-use crate::session::view::{Author, CardView, Kind};
+use crate::session::view::{Author, CardView, Kind, Orphan};
 use crate::session::{AlertKind, Said};
 
 /// The longest passage that a card's name repeats, in code points.
@@ -33,6 +33,7 @@ pub fn alert(words: &Locale, kind: &AlertKind) -> String {
         }
         AlertKind::ImportUnreadable => Key::AlertImportUnreadable,
         AlertKind::PartMissing => Key::AlertPartMissing,
+        AlertKind::LayerMissing(address) => return words.fill(Key::AlertLayer, &[address]),
     };
     words.get(key).as_ref().to_owned()
 }
@@ -57,6 +58,9 @@ pub fn said(words: &Locale, said: &Said) -> String {
         Said::Redone => Key::SaidRedone,
         Said::NothingToUndo => Key::SaidNothing,
         Said::Recolored => Key::SaidRecolored,
+        Said::Settled => Key::SaidSettled,
+        Said::Joined => Key::SaidJoined,
+        Said::Parted => Key::SaidParted,
         Said::Choose(count) => return words.count(Key::SaidChoose, *count),
         Said::Imported(added, updated) => {
             let (added, updated) = (words.number(*added), words.number(*updated));
@@ -120,6 +124,14 @@ pub fn kind(kind: Kind) -> Key {
         Kind::PageNote => Key::PageNote,
         Kind::Reply => Key::ReplyTo,
         Kind::Bookmark => Key::Bookmark,
+    }
+}
+
+/// Why a reply stands by itself.
+pub fn orphan(orphan: Orphan) -> Key {
+    match orphan {
+        Orphan::Waits => Key::WaitsForNote,
+        Orphan::Bereft => Key::AnswersDeleted,
     }
 }
 
@@ -204,6 +216,7 @@ mod tests {
             AlertKind::StorageDamaged(2),
             AlertKind::ImportUnreadable,
             AlertKind::PartMissing,
+            AlertKind::LayerMissing("https://example.org/teacher.jsonld".to_owned()),
         ] {
             let told = alert(&words, &kind);
             assert!(told.ends_with('.') && !told.contains('{'), "{told}");

@@ -21,6 +21,7 @@ pub const WIDGET: &[&str] = &[
     include_str!("../../styles/widget/panel.css"),
     include_str!("../../styles/widget/sieve.css"),
     include_str!("../../styles/widget/overview.css"),
+    include_str!("../../styles/widget/people.css"),
     include_str!("../../styles/widget/modal.css"),
     include_str!("../../styles/widget/alerts.css"),
     include_str!("../../styles/print.css"),

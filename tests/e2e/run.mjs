@@ -100,6 +100,11 @@ async function runOne(seat, { name, options, fn }) {
   const started = performance.now();
   const outcome = (state, why) => ({ engine: engine.name, name, state, why, seconds: (performance.now() - started) / 1000 });
   const server = await originFor();
+  const origins = [server];
+  const origin = async () => {
+    origins.push(await originFor());
+    return origins.at(-1);
+  };
   const limit = new AbortController();
   let page;
   try {
@@ -111,7 +116,7 @@ async function runOne(seat, { name, options, fn }) {
     const skip = (why) => { throw new Skipped(why); };
     const seconds = options.seconds ?? 60;
     await Promise.race([
-      Promise.resolve(fn({ page, server, engine, skip, check: assert })),
+      Promise.resolve(fn({ page, server, origin, engine, skip, check: assert })),
       wait(seconds * 1000, undefined, { signal: limit.signal }).then(() => { throw new Error(`not finished within ${seconds} s`); }),
     ]);
     await seat.tidy();
@@ -133,7 +138,7 @@ async function runOne(seat, { name, options, fn }) {
     return outcome('failed', lines.join('\n'));
   } finally {
     limit.abort();
-    await server.close();
+    for (const one of origins) await one.close();
   }
 }
 
