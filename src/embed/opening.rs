@@ -239,12 +239,15 @@ async fn open_store(controller: &Rc<Controller>) {
         .await
         .unwrap_or(candidate);
     let hint = keeping.setting(HINT).await.ok().flatten();
+    let keys = keeping.setting(settings::KEYS).await.ok().flatten();
     let people = settings::kept_people(&keeping).await;
     controller.set_state(|state| {
         state.introduce(&identity.person, identity.device, people);
         state.is_hint_dismissed = hint.is_some();
+        state.keys = keys.unwrap_or_default().into();
     });
     controller.keeping.replace(Some(Rc::new(keeping)));
+    settings::follow_keys(controller);
     if let Some((kind, cause)) = alert {
         controller.tell_host(&kind, &cause);
         let alert = Alert {

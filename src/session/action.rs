@@ -178,6 +178,8 @@ pub enum Action {
     AlertDismissed(usize),
     /// The reader has seen how to highlight.
     HintDismissed,
+    /// The reader changed keys, here or in another tab.
+    KeysChanged(Rc<str>),
     /// What the sender of a file says about themself.
     Heard(Profile),
     /// Who reads together changed, or whose notes are shown.

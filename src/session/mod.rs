@@ -6,6 +6,7 @@
 
 mod action;
 mod command;
+pub mod cursor;
 mod editor;
 mod edits;
 pub mod filter;

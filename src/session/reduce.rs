@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use super::state::{ArticleStatus, Dialog, Layer, Past, State};
-use super::{Action, Alert, Command, Event, Said, editor, edits, group, history, intake, known};
+use super::{
+    Action, Alert, Command, Event, Said, cursor, editor, edits, group, history, intake, known,
+};
 use crate::annotation::{AnnotationId, Target};
 
 /// A state that is being changed, with what follows from the change so far.
@@ -151,6 +153,7 @@ fn look(turn: &mut Turn, action: Action) {
         Action::AlertDismissed(at) if at < turn.state.alerts.len() => {
             turn.state.alerts.remove(at);
         }
+        Action::KeysChanged(keys) => turn.state.keys = keys,
         Action::HintDismissed => turn.state.is_hint_dismissed = true,
         Action::Renamed(name) => {
             Rc::make_mut(&mut turn.state.group).given = name;
@@ -172,6 +175,9 @@ fn activate(turn: &mut Turn, id: Option<AnnotationId>) {
 }
 
 fn text_clicked(turn: &mut Turn, ids: Vec<AnnotationId>) {
+    if cursor::passage(&turn.state).is_some() {
+        turn.state.selected = None;
+    }
     match ids.as_slice() {
         [] => turn.activate(None),
         [id] => {

@@ -80,6 +80,10 @@ pub enum SelectedBy {
     Pointer,
     Touch,
     Keyboard,
+    /// By the reading cursor; the toolbar stands there when it was asked for.
+    Cursor {
+        toolbar: bool,
+    },
 }
 
 /// The passage that is selected in the article.
@@ -329,6 +333,8 @@ pub struct State {
     pub left_off: Option<LeftOff>,
     /// The colour used last.
     pub color: Color,
+    /// The keys that the reader changed, as `ui::keys` writes them; empty when none.
+    pub keys: Rc<str>,
     /// Whether the reader has seen how to highlight.
     pub is_hint_dismissed: bool,
     pub(super) undo: Vec<Past>,
@@ -366,6 +372,7 @@ impl State {
             paper: Paper::default(),
             left_off: None,
             color: Color::Yellow,
+            keys: Rc::from(""),
             is_hint_dismissed: false,
             undo: Vec::new(),
             redo: Vec::new(),
