@@ -11,14 +11,15 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, MouseEvent, Node};
 
 use super::controller::{Controller, Measured};
-use super::{exchange, layers, left_off, opening, placing, printing};
+use super::{exchange, layers, left_off, opening, placing, printing, reading_cursor, settings};
 use crate::annotation::AnnotationId;
 use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
+use crate::page::overflow::reach_by_keys;
 use crate::page::rects::Rect;
 use crate::page::selection::{By, Selected as Selection, SelectionWatch, is_any};
 use crate::page::{clock, hit, scroll};
-use crate::session::{Action, AlertKind, Selected, SelectedBy, State};
+use crate::session::{Action, AlertKind, Selected, SelectedBy, State, cursor};
 use crate::text::{ByteRange, Intervals};
 use crate::ui::intent::actions;
 use crate::ui::{Goal, Intent, Measure, Spot};
@@ -39,8 +40,22 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
     match &intent {
         Intent::Export => controller.once_whole(|controller| exchange::save_file(controller)),
         Intent::PickImport => controller.once_whole(exchange::pick_file),
+        Intent::NeedPart => {
+            if !controller.was_part_asked.replace(true) {
+                controller.prepare();
+            }
+            return;
+        }
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
+        // The toolbar goes, and the focus that is in it would go with it.
+        Intent::Highlight(_) if is_in_toolbar(controller) => {
+            controller.request_focus(Goal::Text(None));
+        }
+        Intent::Step(step) => return reading_cursor::go(controller, *step),
+        Intent::Focus(Goal::Toolbar) => reading_cursor::ask_toolbar(controller),
+        Intent::OpenHere => return reading_cursor::open_here(controller),
+        Intent::ChangeKeys(keys) => settings::keep_keys(controller, Rc::clone(keys)),
         Intent::Print => return printing::print(controller),
         Intent::GoOn => go_on(controller),
         Intent::Bookmark if controller.state().selected.is_none() => {
@@ -48,6 +63,10 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         }
         Intent::Focus(Goal::Text(Some(id))) => {
             let (controller, id) = (Rc::clone(controller), id.clone());
+            // The reading cursor goes on from there.
+            if let Some(placement) = controller.state().placements.get(&id) {
+                controller.cursor.set(placement.range);
+            }
             spawn_local(async move {
                 scroll_to(&controller, &id).await;
             });
@@ -66,6 +85,11 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         controller.request_focus(goal.clone());
     }
     act(controller, &intent);
+}
+
+fn is_in_toolbar(controller: &Controller) -> bool {
+    let active = controller.root.active_element();
+    active.is_some_and(|element| element.closest(".toolbar").ok().flatten().is_some())
 }
 
 /// Goes to where the reader stopped on an earlier visit.
@@ -209,6 +233,10 @@ fn controller_host(controller: &std::rc::Weak<Controller>) -> web_sys::EventTarg
 }
 
 fn selected(controller: &Rc<Controller>, selection: Option<Selection>) {
+    // The cursor stands without a selection of the browser's own.
+    if selection.is_none() && cursor::passage(&controller.state()).is_some() {
+        return;
+    }
     let spot = selection
         .as_ref()
         .map(|selection| spot(controller, selection.last));
@@ -231,7 +259,7 @@ fn selected(controller: &Rc<Controller>, selection: Option<Selection>) {
 }
 
 /// A place at the end of a line, from the frame's corner.
-fn spot(controller: &Controller, line: Rect) -> Spot {
+pub(super) fn spot(controller: &Controller, line: Rect) -> Spot {
     let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
     Spot {
         x: line.right - frame.left,
@@ -251,7 +279,9 @@ fn clicked(controller: &Rc<Controller>, event: &Event) {
     go_to_place(controller, &target, event);
     let is_ours = target.get_root_node().is_same_node(Some(&controller.root));
     // A drag ends in a click as well, before what it selected was told.
-    let is_selecting = controller.state().selected.is_some() || is_any(&controller.document);
+    let state = controller.state();
+    let is_selecting = state.selected.is_some() && cursor::passage(&state).is_none()
+        || is_any(&controller.document);
     if is_ours && !controller.frame.text.contains(Some(&target)) || is_selecting {
         return;
     }
@@ -359,6 +389,9 @@ pub(super) async fn scroll_to(controller: &Rc<Controller>, id: &AnnotationId) ->
 
 /// Sizes changed: measures anew and shows.
 pub(super) fn remeasure(controller: &Rc<Controller>) {
+    if let Some(reading) = controller.reading() {
+        reach_by_keys(reading.text.root());
+    }
     if measure(controller) {
         controller.show();
     }
@@ -487,7 +520,7 @@ fn scrolled(controller: &Rc<Controller>) {
     }
 }
 
-fn change_measure(controller: &Controller, change: impl FnOnce(&mut Measure)) -> bool {
+pub(super) fn change_measure(controller: &Controller, change: impl FnOnce(&mut Measure)) -> bool {
     let before = Rc::clone(&controller.measure.borrow());
     let mut measure = Measure::clone(&before);
     change(&mut measure);

@@ -6,6 +6,7 @@
 
 mod action;
 mod command;
+pub mod cursor;
 mod editor;
 mod edits;
 pub mod filter;
@@ -15,6 +16,7 @@ mod group;
 mod group_tests;
 mod history;
 mod intake;
+mod known;
 pub mod layers;
 pub mod layout;
 pub mod overview;
