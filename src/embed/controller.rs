@@ -24,6 +24,7 @@ use super::placing::Placing;
 use super::{commands, looking, printing, settings};
 use crate::anchor::Describer;
 use crate::annotation::{AnnotationId, Person, Timestamp};
+use crate::article::has_named_reference;
 use crate::page::dom_text::DomText;
 use crate::page::highlights::Painter;
 use crate::page::locks::Held;
@@ -74,6 +75,8 @@ pub(super) struct Controller {
     pub measure: RefCell<Rc<Measure>>,
     pub words: RefCell<Words>,
     pub is_stopped: Cell<bool>,
+    /// Whether the interface asked for the rarely needed part; it asks with every render.
+    pub was_part_asked: Cell<bool>,
     /// Whether the browser was asked to keep the storage.
     pub is_persistent: Cell<bool>,
     /// While words are typed here: other tabs do not open their draft.
@@ -146,6 +149,7 @@ impl Controller {
             placing: Placing::default(),
             measure: RefCell::default(),
             is_stopped: Cell::new(false),
+            was_part_asked: Cell::new(false),
             is_persistent: Cell::new(false),
             draft: RefCell::default(),
             cursor: Cell::default(),
@@ -253,6 +257,24 @@ impl Controller {
         })
     }
 
+    /// Gets the rarely needed part without a word; where it cannot be had, it is told once it is asked for.
+    pub fn prepare(self: &Rc<Self>) {
+        let controller = Rc::clone(self);
+        spawn_local(async move {
+            if part::load(&controller.more).await.is_ok() {
+                controller.show();
+            }
+        });
+    }
+
+    /// Waits until character references in this source can be resolved, or cannot.
+    pub async fn prepare_for(&self, source: &[u8]) {
+        if has_named_reference(source) {
+            // Without it they stand as they are written.
+            let _ = part::load(&self.more).await;
+        }
+    }
+
     /// Does something that needs the rarely needed part, at once where it is here.
     pub fn once_whole(self: &Rc<Self>, next: impl FnOnce(&Rc<Self>) + 'static) {
         if part::is_here() {
@@ -317,11 +339,7 @@ impl Controller {
         self.tell_host(&kind, detail);
         // Who can no longer keep notes here will want to export them.
         if kind.is_about_storage() {
-            let more = self.more.clone();
-            spawn_local(async move {
-                // Told when it is asked for.
-                let _ = part::load(&more).await;
-            });
+            self.prepare();
         }
         self.act(Action::Alarmed(Alert {
             kind,
@@ -373,6 +391,7 @@ impl Controller {
             heard: Rc::clone(&self.heard.borrow()),
             focus: self.focus.borrow().clone(),
             now: this_minute(),
+            is_whole: part::is_here(),
         }
     }
 

@@ -40,6 +40,12 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
     match &intent {
         Intent::Export => controller.once_whole(|controller| exchange::save_file(controller)),
         Intent::PickImport => controller.once_whole(exchange::pick_file),
+        Intent::NeedPart => {
+            if !controller.was_part_asked.replace(true) {
+                controller.prepare();
+            }
+            return;
+        }
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
         // The toolbar goes, and the focus that is in it would go with it.
@@ -456,7 +462,9 @@ fn in_view(controller: &Controller, frame: Rect, measure: &Measure) -> Option<(f
     Some((from, to))
 }
 
-/// Tells the frame how much was read, and which part of it is on the screen. Nothing is rendered.
+/// Shows how much was read, and which part of the frame is on the screen. Nothing is rendered; and
+/// the properties stand on the elements that use them: on the frame the whole article would inherit
+/// them, and be styled anew at every scroll.
 fn read_so_far(controller: &Controller) {
     let height = controller.window.inner_height().ok();
     let (Some(reading), Some(height)) = (
@@ -469,19 +477,17 @@ fn read_so_far(controller: &Controller) {
     let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
     let share = |at: f64, of: Rect| ((at - of.top) / of.height().max(1.0)).clamp(0.0, 1.0);
     let read = share(height, text);
-    if let Some(element) = controller.frame.frame.dyn_ref::<web_sys::HtmlElement>() {
-        for (name, value) in [
-            ("--postil-read", read),
-            ("--postil-from", share(0.0, frame)),
-            ("--postil-to", share(height, frame)),
-        ] {
-            let value = f64::from((value * 1_000.0) as i32) / 1_000.0;
-            // A custom property takes any value.
-            let _ = element.style().set_property(name, &value.to_string());
-        }
-    }
-    let bar = controller.root.query_selector(".progress").ok().flatten();
-    if let Some(bar) = bar {
+    let set = |selector: &str, name: &str, value: f64| {
+        let found = controller.root.query_selector(selector).ok().flatten();
+        let element = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())?;
+        let value = f64::from((value * 1_000.0) as i32) / 1_000.0;
+        // A custom property takes any value.
+        let _ = element.style().set_property(name, &value.to_string());
+        Some(element)
+    };
+    set(".seen", "--postil-from", share(0.0, frame));
+    set(".seen", "--postil-to", share(height, frame));
+    if let Some(bar) = set(".progress", "--postil-read", read) {
         let percent = ((read * 100.0) as i32).to_string();
         // A fixed name is always valid.
         let _ = bar.set_attribute("aria-valuenow", &percent);

@@ -10,6 +10,7 @@ mod controller;
 mod events;
 mod exchange;
 mod keeping;
+mod known;
 mod layers;
 mod left_off;
 mod looking;

@@ -6,7 +6,9 @@ use super::filter::Filter;
 use super::group::GroupChange;
 use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, LeftOff, Paper, Selected};
 use crate::anchor::{Placement, Selectors};
-use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Profile, Record, Timestamp};
+use crate::annotation::{
+    Annotation, AnnotationId, Color, Motivation, PassageTarget, Profile, Record, Timestamp,
+};
 use crate::store::Trashed;
 use crate::text::{ArticleText, ByteRange};
 
@@ -140,6 +142,11 @@ pub enum Action {
     },
     /// The probable place of an annotation is not its place.
     Denied { id: AnnotationId, at: Timestamp },
+    /// What this browser knows about places; what is `fresh` is to be kept.
+    PlacesKnown {
+        list: Vec<(AnnotationId, PassageTarget)>,
+        fresh: bool,
+    },
     /// End a conflict.
     Settle {
         id: AnnotationId,

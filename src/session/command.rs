@@ -24,6 +24,8 @@ pub enum Command {
     },
     /// Find the passages of these.
     Place(Vec<AnnotationId>),
+    /// Keep what is known about the places of notes.
+    KeepKnown,
     /// Keep these unsaved words, and the annotation itself when it is a new one.
     KeepDraft {
         editing: Editing,

@@ -16,6 +16,7 @@ mod group;
 mod group_tests;
 mod history;
 mod intake;
+mod known;
 pub mod layers;
 pub mod layout;
 pub mod overview;

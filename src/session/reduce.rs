@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use super::state::{ArticleStatus, Dialog, Layer, Past, State};
-use super::{Action, Alert, Command, Event, Said, cursor, editor, edits, group, history, intake};
+use super::{
+    Action, Alert, Command, Event, Said, cursor, editor, edits, group, history, intake, known,
+};
 use crate::annotation::{AnnotationId, Target};
 
 /// A state that is being changed, with what follows from the change so far.
@@ -102,6 +104,7 @@ fn take(turn: &mut Turn, action: Action) {
         Action::Delete { id, at } => edits::delete(turn, &id, at),
         Action::Restore { id, at } => edits::restore(turn, &id, at),
         Action::Attach { id, passage, at } => edits::attach(turn, &id, passage, at),
+        Action::PlacesKnown { list, fresh } => known::take(turn, list, fresh),
         Action::Denied { id, at } => edits::deny(turn, &id, at),
         Action::ImportConfirmed(offer) => edits::import(turn, &offer),
         Action::Settle { id, how, at } => edits::settle(turn, &id, how, at),

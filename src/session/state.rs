@@ -5,7 +5,9 @@ use std::rc::Rc;
 use super::filter::Filter;
 use super::group::Group;
 use crate::anchor::{Placement, Selectors};
-use crate::annotation::{AnnotationId, Color, Edit, Person, Profile, Record, Stamp, Timestamp};
+use crate::annotation::{
+    AnnotationId, Color, Edit, PassageTarget, Person, Profile, Record, Stamp, Timestamp,
+};
 use crate::store::Trashed;
 use crate::table::Map;
 use crate::text::{ArticleText, ByteRange};
@@ -278,6 +280,8 @@ pub(super) enum Past {
     Edits(Rc<Vec<Edit>>),
     /// An editor that was closed with words in it; the annotation when it was a new one.
     Discarded(Box<Editing>, Option<Box<Entry>>),
+    /// What was known about the place of a note before.
+    Known(AnnotationId, Option<Box<PassageTarget>>),
     /// A person who was joined with the reader, or parted.
     Joined(String, bool),
 }
@@ -305,6 +309,8 @@ pub struct State {
     pub entries: Rc<Map<AnnotationId, Entry>>,
     /// Where each passage is.
     pub placements: Rc<Map<AnnotationId, Placement>>,
+    /// What this browser knows about the places of notes, beside the notes.
+    pub known: Rc<Map<AnnotationId, PassageTarget>>,
     /// What is selected in the article.
     pub selected: Option<Selected>,
     /// The selectors of the passage that was selected last.
@@ -354,6 +360,7 @@ impl State {
             in_memory: false,
             entries: Rc::default(),
             placements: Rc::default(),
+            known: Rc::default(),
             selected: None,
             described: None,
             active: None,

@@ -49,6 +49,8 @@ pub struct AppProps {
     pub focus: Option<FocusRequest>,
     /// The time, in steps of a minute.
     pub now: Timestamp,
+    /// Whether the rarely needed part of the program is here.
+    pub is_whole: bool,
 }
 
 /// The interface.
@@ -66,6 +68,7 @@ pub fn App(props: &AppProps) -> Html {
         on: props.on_intent.clone(),
         now: props.now.clone(),
         reader: props.state.reader.id.clone().into(),
+        is_whole: props.is_whole,
     };
     let state = &*props.state;
     let selection = state.selected.map(|selected| selected.passage);

@@ -107,6 +107,9 @@ pub enum Intent {
     PickImport,
     /// Try again what this alert is about: an errand for the page.
     Retry(usize),
+    /// Words cannot be shown as they are meant before the rarely needed part is here: an errand
+    /// for the page.
+    NeedPart,
 }
 
 /// Where the keyboard's focus can be put.
@@ -202,7 +205,8 @@ pub fn actions(
         | Intent::Export
         | Intent::PickImport
         | Intent::Print
-        | Intent::Retry(_) => {
+        | Intent::Retry(_)
+        | Intent::NeedPart => {
             return Vec::new();
         }
     };

@@ -45,6 +45,8 @@ pub(super) struct Ui {
     pub now: Timestamp,
     /// The id of who is reading.
     pub reader: AttrValue,
+    /// Whether the rarely needed part of the program is here.
+    pub is_whole: bool,
 }
 
 impl Ui {

@@ -113,6 +113,7 @@ impl Desk {
             heard: Rc::new(self.heard.borrow().clone()),
             focus: self.focus.borrow().clone(),
             now: clock::now(),
+            is_whole: true,
         }
     }
 
