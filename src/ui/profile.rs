@@ -13,6 +13,7 @@ use crate::locale::Key;
 use crate::session::{GroupChange, State};
 
 /// The dialog.
+#[inline(never)]
 pub(super) fn profile(ui: &Ui, state: &State) -> Html {
     html! {
         <Modal ui={ui.clone()} name={Key::Profile}>

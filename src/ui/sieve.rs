@@ -20,6 +20,7 @@ const ORDERS: [(Sort, &str, Key); 3] = [
 ];
 
 /// The order, and a part that opens with all there is to choose.
+#[inline(never)]
 pub(super) fn sieve(ui: &Ui, counts: &[Count], filter: &Rc<Filter>) -> Html {
     let chosen = filter.facets.len();
     html! {
