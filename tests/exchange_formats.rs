@@ -310,7 +310,12 @@ fn an_annotation_set_is_read_raw_or_from_its_zip_in_either_habit() {
              "body": {"type": "Image", "id": "https://a.example/i.png"}},
         ]
     }).to_string();
-    let zip = zip::pack_set(set.as_bytes(), set.as_bytes(), zip::Method::Stored);
+    let zip = zip::pack_set(
+        set.as_bytes(),
+        zip::Method::Stored,
+        set.len(),
+        zip::crc32(set.as_bytes()),
+    );
     for bytes in [set.as_bytes(), &zip] {
         let file = read_bytes(bytes, &ReadContext::default()).expect("a file");
         assert_eq!(
@@ -360,7 +365,7 @@ fn an_annotation_set_is_read_raw_or_from_its_zip_in_either_habit() {
 
 #[test]
 fn a_deflated_zip_is_for_the_caller_to_unpack() {
-    let zip = zip::pack_set(b"{}", b"packed", zip::Method::Deflated);
+    let zip = zip::pack_set(b"packed", zip::Method::Deflated, 2, zip::crc32(b"{}"));
     let error = read_bytes(&zip, &ReadContext::default()).expect_err("packed");
     assert_eq!(
         error.to_string(),

@@ -52,7 +52,7 @@ pub use limits::{
 };
 pub use partial::{Partial, PatchRequest, read_partial, read_patch};
 pub use place::Place;
-pub use plan::{Plan, PlanContext, Planner, Rejected, import_plan};
+pub use plan::{Outcome, Plan, PlanContext, Planner, Rejected, import_plan};
 pub use problem::{Problem, ProblemKind};
 
 /// What a reader of JSON needs to know from outside.

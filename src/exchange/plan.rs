@@ -29,6 +29,18 @@ pub struct Rejected {
     pub problem: Problem,
 }
 
+/// What an import does with one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Outcome {
+    Added,
+    Updated,
+    Unchanged,
+    Deleted,
+    /// It now stands beside another version.
+    Conflict,
+}
+
 /// What an import does. An item counts once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
@@ -79,12 +91,21 @@ impl Planner {
         }
     }
 
-    /// Decides about the next item; whether there was one.
-    pub fn step(&mut self, context: &PlanContext<'_>) -> bool {
+    /// Decides about the next item; whether there was one. `taken` hears what became of it, when it is taken.
+    pub fn step(
+        &mut self,
+        context: &PlanContext<'_>,
+        taken: &mut dyn FnMut(&Record, Outcome),
+    ) -> bool {
         let Some((index, item)) = self.items.next() else {
             return false;
         };
-        if let Err(problem) = item.and_then(|record| self.decide(&record, context)) {
+        let decided = item.and_then(|record| {
+            let outcome = self.decide(&record, context)?;
+            taken(&record, outcome);
+            Ok(())
+        });
+        if let Err(problem) = decided {
             self.plan.rejected.push(Rejected { index, problem });
         }
         true
@@ -95,7 +116,7 @@ impl Planner {
         self.plan
     }
 
-    fn decide(&mut self, record: &Record, context: &PlanContext<'_>) -> Result<(), Problem> {
+    fn decide(&mut self, record: &Record, context: &PlanContext<'_>) -> Result<Outcome, Problem> {
         let known = self.edit_of.get(record.id()).copied();
         let edit = known.and_then(|at| self.plan.edits.get(at));
         let here = match edit {
@@ -104,9 +125,10 @@ impl Planner {
         };
         let now = edit.map(|edit| &edit.after).or(here.as_ref());
         let after = take(record, now, here.is_some(), &self.strangers, context)?;
-        let before = now.cloned();
-        if !count(&mut self.plan, before.as_ref(), &after) {
-            return Ok(());
+        let outcome = outcome(now, &after);
+        count(&mut self.plan, outcome);
+        if outcome == Outcome::Unchanged {
+            return Ok(outcome);
         }
         match known.and_then(|at| self.plan.edits.get_mut(at)) {
             Some(edit) => edit.after = after,
@@ -120,14 +142,14 @@ impl Planner {
                 });
             }
         }
-        Ok(())
+        Ok(outcome)
     }
 }
 
 /// Decides about every item of a file.
 pub fn import_plan(items: Vec<Item>, context: &PlanContext<'_>) -> Plan {
     let mut planner = Planner::begin(items, context);
-    while planner.step(context) {}
+    while planner.step(context, &mut |_, _| {}) {}
     planner.finish()
 }
 
@@ -161,21 +183,26 @@ fn take(
     Ok(now.merge(record))
 }
 
-/// Counts the item; whether it changes anything.
-fn count(plan: &mut Plan, before: Option<&Record>, after: &Record) -> bool {
-    let counter = match before {
-        Some(before) if before == after => {
-            plan.unchanged += 1;
-            return false;
-        }
-        Some(before) if after.conflicts().len() > before.conflicts().len() => &mut plan.conflicts,
-        Some(before) if after.is_deleted() && !before.is_deleted() => &mut plan.deleted,
-        None if after.is_deleted() => &mut plan.deleted,
-        Some(_) => &mut plan.updated,
-        None => &mut plan.added,
-    };
-    *counter += 1;
-    true
+/// What taking an item does, given what is here before and after it.
+fn outcome(before: Option<&Record>, after: &Record) -> Outcome {
+    match before {
+        Some(before) if before == after => Outcome::Unchanged,
+        Some(before) if after.conflicts().len() > before.conflicts().len() => Outcome::Conflict,
+        Some(before) if after.is_deleted() && !before.is_deleted() => Outcome::Deleted,
+        None if after.is_deleted() => Outcome::Deleted,
+        Some(_) => Outcome::Updated,
+        None => Outcome::Added,
+    }
+}
+
+fn count(plan: &mut Plan, outcome: Outcome) {
+    *match outcome {
+        Outcome::Added => &mut plan.added,
+        Outcome::Updated => &mut plan.updated,
+        Outcome::Unchanged => &mut plan.unchanged,
+        Outcome::Deleted => &mut plan.deleted,
+        Outcome::Conflict => &mut plan.conflicts,
+    } += 1;
 }
 
 /// The ids of items that belong to another article: by their source, or by the note that they reply to.
