@@ -73,6 +73,37 @@ impl<K: Ord, V> Map<K, V> {
         }
     }
 
+    /// Takes in many values. In the order of their keys they are merged in one pass; what is out of order is
+    /// inserted by itself.
+    pub fn insert_all(&mut self, list: Vec<(K, V)>) {
+        if list.len() < 8 {
+            for (key, value) in list {
+                self.insert(key, value);
+            }
+            return;
+        }
+        let mut late = Vec::new();
+        let mut merged = Vec::with_capacity(self.list.len() + list.len());
+        let mut old = std::mem::take(&mut self.list).into_iter().peekable();
+        for (key, value) in list {
+            if merged.last().is_some_and(|(last, _)| *last >= key) {
+                late.push((key, value));
+                continue;
+            }
+            while let Some(before) = old.next_if(|(other, _)| *other <= key) {
+                if before.0 < key {
+                    merged.push(before);
+                }
+            }
+            merged.push((key, value));
+        }
+        merged.extend(old);
+        self.list = merged;
+        for (key, value) in late {
+            self.insert(key, value);
+        }
+    }
+
     /// Takes a key out; answers its value.
     pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
     where

@@ -4,6 +4,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use common::{ARTICLE, World, history, id, passage, person, shuffled, time};
 use postil::anchor::Selectors;
@@ -67,7 +68,7 @@ fn plan(text: &str, here: &Here, stands_here: &dyn Fn(&Selectors) -> bool) -> Pl
     let file = read_text(text, &ReadContext::default()).expect("a file");
     let context = PlanContext {
         articles: &[ARTICLE.to_owned()],
-        current: &|id| here.get(id).cloned(),
+        current: &|id| here.get(id).cloned().map(Rc::new),
         is_read_only: &|known| *known == id(900),
         stands_here,
     };
@@ -92,7 +93,7 @@ fn counts(plan: &Plan) -> [usize; 6] {
 
 fn take(here: &mut Here, plan: &Plan) {
     for record in plan.records() {
-        here.insert(record.id().clone(), record);
+        here.insert(record.id().clone(), Record::clone(&record));
     }
 }
 
@@ -217,7 +218,10 @@ fn the_whole_import_can_be_taken_back() {
         .collect();
     assert_eq!(
         steps,
-        [Step::Put(id(1), Some(mine)), Step::Put(id(2), None)]
+        [
+            Step::Put(id(1), Some(Rc::new(mine))),
+            Step::Put(id(2), None)
+        ]
     );
 }
 

@@ -46,7 +46,8 @@ pub(super) async fn call(
         "deleteAnnotation" => delete(controller, &argument).await,
         "restoreAnnotation" => restore(controller, &argument).await,
         "scrollToAnnotation" => scroll_to(controller, &argument).await,
-        "exportNotes" => exchange::export(controller, &argument),
+        "exportNotes" => exchange::export(controller, &argument).await,
+        "shareLink" => exchange::share_link(controller).await,
         "importNotes" => import(controller, &argument, &options).await,
         "undo" => step(controller, true).await,
         "redo" => step(controller, false).await,
@@ -336,13 +337,13 @@ async fn import(controller: &Rc<Controller>, argument: &JsValue, options: &JsVal
         },
     };
     let is_dry = Reflect::get(options, &"dryRun".into()).is_ok_and(|value| value.is_truthy());
-    let offer = exchange::offer(controller, &bytes, "").await?;
+    let offer = exchange::offer(controller, bytes).await?;
     let offer = Rc::new(offer);
     if !is_dry {
         written(controller.act(Action::ImportConfirmed(Rc::clone(&offer)))).await?;
         controller.placing.idle().await;
     }
-    Ok(answer::value(&super::events::report_json(&offer.report)))
+    Ok(answer::value(&super::events::report_json(&offer.report())))
 }
 
 /// Undo or redo; whether there was something.

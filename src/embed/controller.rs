@@ -246,7 +246,8 @@ impl Controller {
         let message = phrase::alert(&self.words.borrow(), kind);
         let name = match kind {
             kind if kind.is_about_article() => Name::Article,
-            AlertKind::ImportUnreadable => Name::Import,
+            AlertKind::ImportUnreadable(_) => Name::Import,
+            AlertKind::ExchangeRefused => Name::Unsupported,
             _ => Name::Storage,
         };
         super::events::failed(&self.host, name, &message);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::annotation::{AnnotationId, Record};
 use crate::page::idb::{DATABASE, IndexedStore};
-use crate::store::{DraftEntry, Identity, Loaded, MemoryStore, Store, StoreError, Why};
+use crate::store::{DraftEntry, Identity, Loaded, MemoryStore, Store, StoreError, Stored, Why};
 
 thread_local! {
     /// All articles of a page share one memory, so that two elements with one id share their notes.
@@ -98,6 +98,32 @@ impl Keeping {
         match self {
             Self::Indexed(store) => store.put_setting(key, value).await,
             Self::Memory(store) => store.put_setting(key, value).await,
+        }
+    }
+
+    pub async fn texts(&self, article: &str) -> Result<Vec<(String, String)>, StoreError> {
+        match self {
+            Self::Indexed(store) => store.texts(article).await,
+            Self::Memory(store) => store.texts(article).await,
+        }
+    }
+
+    pub async fn restore(
+        &self,
+        article: &str,
+        stored: Vec<Stored>,
+        why: Why,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Indexed(store) => store.restore(article, stored, why).await,
+            Self::Memory(store) => store.restore(article, stored, why).await,
+        }
+    }
+
+    pub async fn articles(&self) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Indexed(store) => store.articles().await,
+            Self::Memory(store) => store.articles().await,
         }
     }
 

@@ -15,6 +15,7 @@ mod opening;
 mod options;
 mod paints;
 mod placing;
+mod reminding;
 mod settings;
 
 use std::rc::Rc;

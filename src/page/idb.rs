@@ -14,7 +14,9 @@ use super::clock;
 use super::database::{Access, Database, Step, Transaction, answer};
 use crate::annotation::{AnnotationId, Record};
 use crate::store::record_json::{self, Merged};
-use crate::store::{Damaged, DraftEntry, Identity, Loaded, Store, StoreError, StoreErrorKind, Why};
+use crate::store::{
+    Damaged, DraftEntry, Identity, Loaded, Store, StoreError, StoreErrorKind, Stored, Why,
+};
 
 /// The database of the origin.
 pub const DATABASE: &str = "postil";
@@ -212,10 +214,40 @@ impl Store for IndexedStore {
         self.set(TEXTS, &article.into(), &bytes).await
     }
 
+    async fn texts(&self, article: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let transaction = self.begin(&[RECORDS, ASIDE], Access::Read).await?;
+        let mut texts = Vec::new();
+        for store in [RECORDS, ASIDE] {
+            for (key, value) in entries(&transaction.store(store)?, article).await? {
+                texts.push((part(&key, 1), text(&value).unwrap_or_default()));
+            }
+        }
+        Ok(texts)
+    }
+
+    async fn restore(
+        &self,
+        article: &str,
+        stored: Vec<Stored>,
+        why: Why,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin(&[RECORDS, ASIDE], Access::Write).await?;
+        for backup in &stored {
+            let old = kept_text(&transaction, article, backup.record.id()).await?;
+            let merged = record_json::restore(article, old.as_deref(), backup, &why);
+            write(&transaction, article, merged).await?;
+        }
+        transaction.finish().await
+    }
+
     async fn articles(&self) -> Result<Vec<String>, StoreError> {
-        let transaction = self.begin(&[RECORDS], Access::Read).await?;
-        let keys = answer(transaction.store(RECORDS)?.get_all_keys()).await?;
-        let mut articles: Vec<String> = list(keys).iter().map(|key| part(&key, 0)).collect();
+        let transaction = self.begin(&[RECORDS, DRAFTS], Access::Read).await?;
+        let mut articles = Vec::new();
+        for store in [RECORDS, DRAFTS] {
+            let keys = answer(transaction.store(store)?.get_all_keys()).await?;
+            articles.extend(list(keys).iter().map(|key| part(&key, 0)));
+        }
+        articles.sort_unstable();
         articles.dedup();
         Ok(articles)
     }

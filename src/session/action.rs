@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, Selected};
+use super::exchanging::ImportOffer;
+use super::state::{Alert, Dialog, Editing, Layer, Selected};
 use crate::anchor::{Placement, Selectors};
 use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Record, Timestamp};
 use crate::store::Trashed;
@@ -136,6 +137,8 @@ pub enum Action {
     AlertDismissed(usize),
     /// The reader has seen how to highlight.
     HintDismissed,
+    /// Much was written since the last copy, or it is looked after.
+    CopyDue(bool),
     /// The reader's name changed.
     Renamed(Option<String>),
     /// The site owner allows or forbids new annotations.

@@ -53,7 +53,6 @@ fn walk<'a>(
                 saved.push(record);
             }
             Step::Put(id, record) => {
-                let record = record.map(Rc::new);
                 apply(turn, edit, record.as_ref());
                 put.push((id, record));
             }

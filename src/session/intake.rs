@@ -146,10 +146,7 @@ pub(super) fn taken_out(turn: &mut Turn, ids: &[AnnotationId]) {
 }
 
 pub(super) fn placed(turn: &mut Turn, list: Vec<(AnnotationId, Placement)>) {
-    let placements = Rc::make_mut(&mut turn.state.placements);
-    for (id, placement) in list {
-        placements.insert(id, placement);
-    }
+    Rc::make_mut(&mut turn.state.placements).insert_all(list);
 }
 
 /// Takes a probable place away; it stays among the candidates.

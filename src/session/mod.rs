@@ -8,6 +8,7 @@ mod action;
 mod command;
 mod editor;
 mod edits;
+mod exchanging;
 mod history;
 mod intake;
 pub mod layout;
@@ -19,8 +20,12 @@ pub mod view;
 
 pub use action::Action;
 pub use command::{Command, Event, Said};
+pub use exchanging::{
+    Counts, Errand, ExportView, ImportOffer, PersonOffer, Refusal, Report, RestoreOffer,
+    RestorePart, Source, Told, Work, Working,
+};
 pub use reduce::reduce;
 pub use state::{
-    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, Report,
-    Selected, SelectedBy, State,
+    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, Kept, Layer, Selected, SelectedBy,
+    State,
 };

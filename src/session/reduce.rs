@@ -138,6 +138,7 @@ fn look(turn: &mut Turn, action: Action) {
             turn.state.alerts.remove(at);
         }
         Action::HintDismissed => turn.state.is_hint_dismissed = true,
+        Action::CopyDue(is_due) => turn.state.is_copy_due = is_due,
         Action::Renamed(name) => turn.state.reader.name = name,
         Action::ReadonlyChanged(readonly) => turn.state.readonly = readonly,
         _ => {}

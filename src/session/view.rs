@@ -232,17 +232,24 @@ pub fn trash(state: &State) -> Vec<TrashView> {
 /// order, each followed by its replies; those without a place last. A note whose first words are
 /// still being written is not among them.
 pub fn order(state: &State) -> Vec<AnnotationId> {
-    fn with_replies(card: &CardView, list: &mut Vec<AnnotationId>) {
+    shown(state, false)
+}
+
+/// The same, or only what the filter shows of it: a card that matches, with its replies.
+pub fn shown(state: &State, is_filtered: bool) -> Vec<AnnotationId> {
+    fn gather(card: &CardView, list: &mut Vec<AnnotationId>) {
         if card.kept != Kept::Draft {
             list.push(card.id.clone());
         }
         for reply in &card.replies {
-            with_replies(reply, list);
+            gather(reply, list);
         }
     }
     let mut list = Vec::new();
     for card in margin(state).all() {
-        with_replies(card, &mut list);
+        if !is_filtered || matches(card, &state.search) {
+            gather(card, &mut list);
+        }
     }
     list
 }

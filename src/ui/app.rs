@@ -5,10 +5,11 @@ use std::rc::Rc;
 use web_sys::{Element, ShadowRoot};
 use yew::prelude::*;
 
-use super::alerts::{alerts, heard, hint};
+use super::alerts::{alerts, copy_due, heard, hint};
 use super::bar::bar;
 use super::breadth::Breadth;
 use super::choice::Choice;
+use super::export::export;
 use super::focus;
 use super::hear::KeyWatch;
 use super::import::import;
@@ -16,11 +17,13 @@ use super::intent::{Goal, Intent};
 use super::margin::Margin;
 use super::measure::{FocusRequest, Heard, Measure};
 use super::panel::Panel;
+use super::restore::restore;
 use super::shared::{Same, Ui};
 use super::shortcuts::shortcuts;
 use super::toolbar::Toolbar;
 use super::trash::trash;
 use super::words::Words;
+use super::working::working;
 use crate::annotation::Timestamp;
 use crate::page::focus::active_element;
 use crate::session::view::{self, CardView, MarginView};
@@ -77,6 +80,7 @@ pub fn App(props: &AppProps) -> Html {
             <div ref={side} class="ours side" {lang} {dir}>
                 { bar(&ui, state, count) }
                 { hint(&ui, state) }
+                { copy_due(&ui, state) }
                 <Margin ui={ui.clone()} view={Rc::clone(&view)} measure={Rc::clone(&props.measure)}
                     {breadth} known_tags={Rc::clone(&known_tags)} {is_writable} {selection} {is_panel_open} />
             </div>
@@ -135,7 +139,10 @@ fn dialog(ui: &Ui, state: &State, view: Rc<MarginView>, known_tags: Rc<Vec<Strin
             <Panel ui={ui.clone()} {view} search={state.search.clone()} {known_tags}
                 is_writable={!state.readonly} selection={state.selected.map(|selected| selected.passage)} />
         },
+        Some(Dialog::Export(view)) => export(ui, view),
         Some(Dialog::Import(offer)) => import(ui, offer),
+        Some(Dialog::Restore(offer)) => restore(ui, offer),
+        Some(Dialog::Working(progress)) => working(ui, *progress),
         Some(Dialog::Shortcuts) => shortcuts(ui),
         Some(Dialog::Trash) => trash(ui, state),
     }

@@ -8,7 +8,7 @@ use super::icon::{EXPORT, IMPORT, Icon, KEYS, LIST, PAGE, REDO, TRASH, UNDO, ico
 use super::intent::Intent;
 use super::shared::Ui;
 use crate::locale::Key;
-use crate::session::{Dialog, State};
+use crate::session::{Dialog, Errand, State};
 
 /// The bar; `count` is how many notes there are.
 pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
@@ -33,9 +33,9 @@ pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
             </button>
             if !state.readonly {
                 { ui.icon_button(Key::AddPageNote, PAGE, Intent::AddPageNote) }
-                { ui.icon_button(Key::ImportNotes, IMPORT, Intent::PickImport) }
+                { ui.icon_button(Key::ImportNotes, IMPORT, Intent::Exchange(Errand::PickImport)) }
             }
-            { ui.icon_button(Key::ExportNotes, EXPORT, Intent::Export) }
+            { ui.icon_button(Key::ExportNotes, EXPORT, Intent::Exchange(Errand::OpenExport)) }
             { ui.icon_button(Key::Trash, TRASH, Intent::Open(Dialog::Trash)) }
             { ui.icon_button(Key::KeyboardShortcuts, KEYS, Intent::Open(Dialog::Shortcuts)) }
         </div>

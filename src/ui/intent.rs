@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::annotation::{AnnotationId, Color, Motivation, Timestamp};
 use crate::session::view::{self, Kind};
-use crate::session::{Action, Dialog, ImportOffer, State};
+use crate::session::{Action, Dialog, Errand, ImportOffer, State};
 use crate::text::ByteRange;
 
 /// One wish of the reader.
@@ -75,10 +75,8 @@ pub enum Intent {
     DismissHint,
     /// Put the keyboard's focus somewhere: an errand for the page.
     Focus(Goal),
-    /// Save a file of all notes: an errand for the page.
-    Export,
-    /// Let the reader choose a file to import: an errand for the page.
-    PickImport,
+    /// Something about files and links: an errand for the page.
+    Exchange(Errand),
     /// Try again what this alert is about: an errand for the page.
     Retry(usize),
 }
@@ -153,9 +151,7 @@ pub fn actions(
         Intent::DismissHint => Action::HintDismissed,
         // The card is left; the page moves the focus besides.
         Intent::Focus(Goal::Text(_)) => Action::Activate(None),
-        Intent::Focus(_) | Intent::Export | Intent::PickImport | Intent::Retry(_) => {
-            return Vec::new();
-        }
+        Intent::Focus(_) | Intent::Exchange(_) | Intent::Retry(_) => return Vec::new(),
     };
     vec![one]
 }

@@ -13,6 +13,7 @@ pub mod keys;
 #[cfg(target_arch = "wasm32")]
 mod measure;
 pub mod phrase;
+pub mod reasons;
 
 pub mod breadth;
 
@@ -37,6 +38,8 @@ mod note;
 #[cfg(target_arch = "wasm32")]
 mod panel;
 #[cfg(target_arch = "wasm32")]
+mod restore;
+#[cfg(target_arch = "wasm32")]
 mod shortcuts;
 #[cfg(target_arch = "wasm32")]
 mod tags;
@@ -45,6 +48,8 @@ mod toolbar;
 #[cfg(target_arch = "wasm32")]
 mod trash;
 
+#[cfg(target_arch = "wasm32")]
+mod export;
 #[cfg(target_arch = "wasm32")]
 mod focus;
 #[cfg(target_arch = "wasm32")]
@@ -60,6 +65,8 @@ pub mod sheets;
 mod sizes;
 #[cfg(target_arch = "wasm32")]
 mod words;
+#[cfg(target_arch = "wasm32")]
+mod working;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::{App, AppProps};

@@ -31,13 +31,14 @@ pub fn alert(words: &Locale, kind: &AlertKind) -> String {
         AlertKind::StorageDamaged(count) => {
             return words.count(Key::AlertStorageDamaged, *count);
         }
-        AlertKind::ImportUnreadable => Key::AlertImportUnreadable,
+        AlertKind::ImportUnreadable(kind) => return super::reasons::file(words, kind),
+        AlertKind::ExchangeRefused => Key::AlertRefused,
     };
     words.get(key).as_ref().to_owned()
 }
 
 /// A size in megabytes of a million bytes, rounded up so that it is never under the limit it broke.
-fn megabytes(words: &Locale, bytes: u64) -> String {
+pub(super) fn megabytes(words: &Locale, bytes: u64) -> String {
     let whole = usize::try_from(bytes.div_ceil(1_000_000)).unwrap_or(usize::MAX);
     words.fill(Key::Megabytes, &[&words.number(whole)])
 }
@@ -58,6 +59,7 @@ pub fn said(words: &Locale, said: &Said) -> String {
             let (added, updated) = (words.number(*added), words.number(*updated));
             return words.fill(Key::SaidImported, &[&added, &updated]);
         }
+        Said::BackupTaken => Key::SaidBackup,
         Said::Found(0) => Key::NothingFound,
         Said::Found(count) => return words.count(Key::Found, *count),
     };
@@ -153,6 +155,7 @@ pub fn is_long(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::ImportErrorKind;
     use crate::locale::PlainNumbers;
 
     #[test]
@@ -179,7 +182,8 @@ mod tests {
             AlertKind::StorageFull,
             AlertKind::StorageFailed,
             AlertKind::StorageDamaged(2),
-            AlertKind::ImportUnreadable,
+            AlertKind::ImportUnreadable(ImportErrorKind::UnknownFormat),
+            AlertKind::ExchangeRefused,
         ] {
             let told = alert(&words, &kind);
             assert!(told.ends_with('.') && !told.contains('{'), "{told}");

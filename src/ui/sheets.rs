@@ -20,5 +20,6 @@ pub const WIDGET: &[&str] = &[
     include_str!("../../styles/widget/editor.css"),
     include_str!("../../styles/widget/panel.css"),
     include_str!("../../styles/widget/modal.css"),
+    include_str!("../../styles/widget/exchange.css"),
     include_str!("../../styles/widget/alerts.css"),
 ];
