@@ -110,7 +110,8 @@
           console.warn(`postil: unknown attribute ${name}; known are ${ATTRIBUTES.join(", ")}`);
         }
       }
-      if (this.getAttribute("load") === "eager") {
+      // A link that carries notes is looked at by every article: it may be for one far below.
+      if (this.getAttribute("load") === "eager" || location.hash.startsWith("#postil=")) {
         this.#start();
         return;
       }

@@ -96,16 +96,19 @@ fn choice(ui: &Ui, offer: &Rc<ImportOffer>, at: usize, person: &PersonOffer) -> 
     };
     let name = match &person.name {
         Some(name) => reasons::cut(name, 60),
-        None if person.id.is_empty() => ui.text(Key::Unnamed).to_string(),
-        None => reasons::cut(&person.id, 60),
+        None if person.is_reader => String::new(),
+        None => ui.text(Key::Unnamed).to_string(),
     };
     let count = ui.words.count(Key::NotesCount, person.counts.items());
     html! {
         <label class="option" key={at}>
             <input type="checkbox" checked={person.is_chosen} onchange={choose} />
             <span>
-                <bdi>{ name }</bdi>
-                if person.is_reader { { " " }{ ui.text(Key::ImportYou) } }
+                <bdi>{ &name }</bdi>
+                if person.is_reader {
+                    if !name.is_empty() { { " · " } }
+                    { ui.text(Key::ImportYou) }
+                }
                 <span class="faint">{ count }</span>
             </span>
         </label>

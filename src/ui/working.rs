@@ -28,7 +28,8 @@ pub(super) fn working(ui: &Ui, working: Working) -> Html {
                 <p class="faint">{ ui.words.fill(Key::WorkDone,
                     &[&ui.words.number(working.done), &ui.words.number(working.total)]) }</p>
             }
-            <div class="row end">{ ui.button("quiet", Key::Stop, Intent::Close) }</div>
+            // Not where the button to import is, which may take its place under the pointer.
+            <div class="row">{ ui.button("quiet", Key::Stop, Intent::Close) }</div>
         </Modal>
     }
 }

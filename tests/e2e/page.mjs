@@ -7,6 +7,7 @@
 //     (the first four start a browser of their own and skip the journey by name where an engine cannot;
 //      fresh: a new profile; seconds: time limit, 60). skip('why') ends a journey as skipped.
 //   server: static-server.mjs (put, behave, pause, requests, url), a new origin for each journey, so storage is empty.
+//     await server.another() is one more of another origin, with a storage of its own
 //     /sub/postil/ is dist/ · /pages/ is tests/e2e/pages/ · /examples/ is examples/ · /hosts/ is examples/hosts/ + dist/
 //     /demo/ is examples/demo/ + dist/ · server.article(…) makes a page around one tag, see run.mjs
 //   check: node:assert/strict

@@ -48,6 +48,14 @@ async function originFor() {
 <script src="/pages/collect.js"></script>${head}
 <script type="module" src="/sub/postil/postil.js"></script></head>
 <body>${body ?? `${before}<postil-article ${attributes}>${content}</postil-article>${after}`}</body></html>`, { headers });
+  // A server of another origin, with a storage of its own; it closes with this one.
+  const others = [];
+  const close = server.close.bind(server);
+  server.another = async () => {
+    others.push(await originFor());
+    return others.at(-1);
+  };
+  server.close = async () => { await Promise.all([close(), ...others.map((other) => other.close())]); };
   return server;
 }
 

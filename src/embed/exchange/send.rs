@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use web_sys::Blob;
+use web_sys::{Blob, Node};
 
 use super::super::controller::Controller;
 use super::super::reminding;
@@ -286,8 +286,17 @@ fn title(controller: &Controller) -> String {
     heading.unwrap_or_else(|| controller.document.title())
 }
 
-/// Who wrote the article, as the page says it about itself.
+/// Who wrote the article: as its own byline says, else as the page says about itself.
 fn author(controller: &Controller) -> Option<String> {
+    let byline = controller.host.query_selector(".postil-byline");
+    let first = byline.ok().flatten().and_then(|line| line.first_child());
+    // A byline without an author begins with another element, not with words.
+    let written = first
+        .filter(|node| node.node_type() == Node::TEXT_NODE)
+        .and_then(|node| node.text_content());
+    if let Some(author) = written {
+        return Some(author.trim_end_matches([' ', '·']).to_owned());
+    }
     let meta = controller
         .document
         .query_selector("meta[name=author][content]");
