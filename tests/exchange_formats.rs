@@ -4,6 +4,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use common::{ARTICLE, World, history, id, passage, person, time};
 use postil::annotation::edit::{self, Draft, Stamp, markdown};
@@ -463,7 +464,7 @@ proptest! {
                 let count = items.len();
                 let context = PlanContext {
                     articles: &[ARTICLE.to_owned()],
-                    current: &|id| whole.records.get(id).cloned(),
+                    current: &|id| whole.records.get(id).cloned().map(Rc::new),
                     is_read_only: &|_| false,
                     stands_here: &|_| false,
                 };
