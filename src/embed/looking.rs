@@ -377,8 +377,9 @@ pub(super) fn measure(controller: &Controller, state: &State) -> bool {
     let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
     change_measure(controller, |measure| {
         measure.width = frame.width();
-        measure.in_view = in_view(controller, frame, measure);
         measure.tops = tops;
+        // By the new tops: with the old ones, thousands of cards would be in the document at first.
+        measure.in_view = in_view(controller, frame, measure);
     })
 }
 

@@ -158,19 +158,24 @@ fn put(
     }
     let active = placed.iter().position(|view| view.is_active && is_wide);
     let gap = if is_wide { GAP } else { 2.0 };
+    let mut fresh: Vec<&HtmlElement> = Vec::new();
     for (view, top) in placed.iter().zip(layout::tops(&slots, gap, active)) {
         if let Some(element) = elements.get(view.id.as_str()) {
             place::set(element, "--postil-top", top);
-            settle(element);
+            if !element.has_attribute("data-set") {
+                fresh.push(element);
+            }
         }
     }
+    settle(&fresh);
 }
 
-/// From now on the card glides when it moves; where it first appears, it does not.
-fn settle(element: &HtmlElement) {
-    if !element.has_attribute("data-set") {
-        // Reading a length makes the engine place it before the transition exists.
-        let _ = element.offset_height();
+/// From now on these cards glide when they move; where they first appear, they do not.
+fn settle(fresh: &[&HtmlElement]) {
+    // Reading one length makes the engine place all of them before the transition exists. Reading
+    // one for each would lay the page out as often.
+    let _ = fresh.first().map(|element| element.offset_height());
+    for element in fresh {
         // A fixed name is always valid.
         let _ = element.set_attribute("data-set", "");
     }
