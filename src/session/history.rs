@@ -7,7 +7,7 @@ use super::intake::place;
 use super::reduce::Turn;
 use super::state::{Editing, Entry, Past};
 use super::{Command, Said};
-use crate::annotation::{Edit, Record, Stamp, Step, Timestamp, undo as steps};
+use crate::annotation::{AnnotationId, Edit, Record, Stamp, Step, Timestamp, undo as steps};
 use crate::store::Why;
 
 pub(super) fn undo(turn: &mut Turn, at: Timestamp) {
@@ -41,23 +41,35 @@ fn walk<'a>(
     said: Said,
 ) {
     let stamp = turn.state.stamp(at);
-    let mut saved = Vec::new();
-    let mut put = Vec::new();
+    let (mut saved, mut put) = (Vec::new(), Vec::new());
+    let (mut changed, mut gone) = (Vec::new(), Vec::new());
     for edit in edits {
         let current = current(turn, edit);
         match step(edit, current.as_deref(), &stamp) {
             Step::Nothing => {}
             Step::Save(record) => {
                 let record = Rc::new(record);
-                apply(turn, edit, Some(&record));
+                apply(turn, edit, &record);
+                changed.push(record.id().clone());
                 saved.push(record);
             }
             Step::Put(id, record) => {
-                apply(turn, edit, record.as_ref());
+                match &record {
+                    Some(record) => {
+                        apply(turn, edit, record);
+                        changed.push(id.clone());
+                    }
+                    None => {
+                        announce_change(turn, current.as_deref(), None);
+                        gone.push(id.clone());
+                    }
+                }
                 put.push((id, record));
             }
         }
     }
+    take_out(turn, gone);
+    place(turn, changed);
     let mut then = Some(said);
     if !put.is_empty() {
         turn.then(Command::Put {
@@ -95,10 +107,22 @@ fn current(turn: &Turn, edit: &Edit) -> Option<Rc<Record>> {
 }
 
 /// Changes the state by one edit, and tells the host page.
-fn apply(turn: &mut Turn, edit: &Edit, record: Option<&Rc<Record>>) {
-    let id = edit.after.id();
+fn apply(turn: &mut Turn, edit: &Edit, record: &Rc<Record>) {
     let before = current(turn, edit);
-    record_changed(turn, id, record.cloned(), &Why::Edit);
-    announce_change(turn, before.as_deref(), record);
-    place(turn, vec![id.clone()]);
+    record_changed(turn, edit.after.id(), Some(Rc::clone(record)), &Why::Edit);
+    announce_change(turn, before.as_deref(), Some(record));
+}
+
+/// Takes these out of the state, all in one pass.
+fn take_out(turn: &mut Turn, mut gone: Vec<AnnotationId>) {
+    if gone.is_empty() {
+        return;
+    }
+    gone.sort_unstable();
+    let is_gone = |id: &AnnotationId| gone.binary_search(id).is_ok();
+    Rc::make_mut(&mut turn.state.entries).remove_all(is_gone);
+    Rc::make_mut(&mut turn.state.placements).remove_all(is_gone);
+    if turn.state.active.as_ref().is_some_and(is_gone) {
+        turn.state.active = None;
+    }
 }

@@ -76,6 +76,10 @@ pub(super) fn loaded(turn: &mut Turn, records: Vec<Record>, trash: Vec<Trashed>,
 
 /// Merges a version that is safe; whether the annotation now targets another passage.
 fn merge_into(entry: &mut Entry, record: &Record) -> bool {
+    if *entry.record == *record {
+        entry.kept = Kept::Kept;
+        return false;
+    }
     let before = Rc::clone(&entry.record);
     let stored = Stored {
         record: Record::clone(&before),
