@@ -195,6 +195,29 @@ fn another_articles_notes_come_in_only_where_their_passage_stands_here() {
 }
 
 #[test]
+fn a_date_in_the_year_9999_replaces_nothing() {
+    let mine = note(1, Target::Article(ARTICLE.to_owned()), 1);
+    let here: Here = [(mine.id().clone(), mine.clone())].into();
+    let mut forged = write_annotation(&mine);
+    let entries = forged.as_object_mut().expect("an object");
+    entries.remove("postil:version");
+    entries.remove("revision");
+    entries.insert("modified".to_owned(), json!("9999-12-31T23:59:59Z"));
+    entries.insert(
+        "body".to_owned(),
+        json!({"type": "TextualBody", "value": "forged"}),
+    );
+    let mut fresh = forged.clone();
+    fresh["id"] = json!("urn:uuid:00000000-0000-4000-8000-0000000000ff");
+    let plan = plan(&json!([forged, fresh]).to_string(), &here, &nowhere);
+    assert_eq!(
+        counts(&plan),
+        [1, 0, 1, 0, 0, 0],
+        "a far date is a date, and decides nothing"
+    );
+}
+
+#[test]
 fn replies_in_a_circle_end() {
     let text = file(&[
         note(1, Target::Reply(id(2)), 1),

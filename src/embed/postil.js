@@ -237,7 +237,8 @@
       if (!this.isConnected) throw failure("ArticleError", "the element is not in a document");
       this.#start();
       await this.#ready;
-      if (argument instanceof Blob) argument = new Uint8Array(await argument.arrayBuffer());
+      // Bytes go over in one piece; a long text would be copied letter by letter.
+      if (method === "importNotes") argument = new Uint8Array(await new Blob([argument]).arrayBuffer());
       return this.#widget.call(method, argument, options);
     }
   }
