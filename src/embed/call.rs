@@ -46,8 +46,14 @@ pub(super) async fn call(
         "deleteAnnotation" => delete(controller, &argument).await,
         "restoreAnnotation" => restore(controller, &argument).await,
         "scrollToAnnotation" => scroll_to(controller, &argument).await,
-        "exportNotes" => exchange::export(controller, &argument).await,
-        "shareLink" => exchange::share_link(controller).await,
+        "exportNotes" => {
+            controller.whole().await?;
+            exchange::export(controller, &argument).await
+        }
+        "shareLink" => {
+            controller.whole().await?;
+            exchange::share_link(controller).await
+        }
         "importNotes" => import(controller, &argument, &options).await,
         "undo" => step(controller, true).await,
         "redo" => step(controller, false).await,
@@ -333,6 +339,7 @@ async fn import(controller: &Rc<Controller>, argument: &JsValue, options: &JsVal
     let bytes = argument.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
     let bytes = bytes.unwrap_or_default();
     let is_dry = Reflect::get(options, &"dryRun".into()).is_ok_and(|value| value.is_truthy());
+    controller.whole().await?;
     let offer = exchange::offer(controller, bytes).await?;
     let offer = Rc::new(offer);
     if !is_dry {

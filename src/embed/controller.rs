@@ -11,6 +11,7 @@ use std::rc::{Rc, Weak};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, HtmlElement, ShadowRoot, Window};
 use yew::{AppHandle, Callback, Renderer};
 
@@ -27,7 +28,7 @@ use crate::page::highlights::Painter;
 use crate::page::locks::Held;
 use crate::page::sheets::Adopted;
 use crate::page::tabs::Tabs;
-use crate::page::{clock, js_error};
+use crate::page::{clock, js_error, part};
 use crate::session::{Action, Alert, AlertKind, Said, State, reduce};
 use crate::ui::frame::{self, Frame};
 use crate::ui::{
@@ -69,6 +70,7 @@ pub(super) struct Controller {
     pub draft: RefCell<Option<(AnnotationId, Held)>>,
     on_intent: Callback<Intent>,
     again: Function,
+    more: Function,
     state: RefCell<Rc<State>>,
     app: RefCell<Option<AppHandle<App>>>,
     heard: RefCell<Rc<Heard>>,
@@ -88,6 +90,7 @@ impl Controller {
         root: ShadowRoot,
         address: &str,
         again: Function,
+        more: Function,
     ) -> Result<Rc<Self>, JsValue> {
         let window = web_sys::window().ok_or(JsValue::NULL)?;
         let document = host.owner_document().ok_or(JsValue::NULL)?;
@@ -124,6 +127,7 @@ impl Controller {
             document,
             frame,
             again,
+            more,
         });
         controller.adopt_sheets()?;
         Ok(controller)
@@ -177,6 +181,12 @@ impl Controller {
         if self.is_stopped.get() {
             return Vec::new();
         }
+        if action.is_rare() && !part::is_here() {
+            self.once_whole(move |controller| {
+                controller.act(action);
+            });
+            return Vec::new();
+        }
         let before = self.state();
         let (state, commands) = reduce(&before, action);
         self.state.replace(Rc::clone(&state));
@@ -189,6 +199,27 @@ impl Controller {
             .collect();
         self.show();
         writes
+    }
+
+    /// Waits for the rarely needed part; the reader is told when it cannot be had.
+    pub async fn whole(self: &Rc<Self>) -> Result<(), JsValue> {
+        part::load(&self.more).await.map_err(|error| {
+            self.alarm(AlertKind::PartMissing, &error.to_string());
+            self.error(Name::Unsupported, &AlertKind::PartMissing)
+        })
+    }
+
+    /// Does something that needs the rarely needed part, at once where it is here.
+    pub fn once_whole(self: &Rc<Self>, next: impl FnOnce(&Rc<Self>) + 'static) {
+        if part::is_here() {
+            return next(self);
+        }
+        let controller = Rc::clone(self);
+        spawn_local(async move {
+            if controller.whole().await.is_ok() {
+                next(&controller);
+            }
+        });
     }
 
     /// Paints what is to be painted, where that changed.
@@ -235,6 +266,14 @@ impl Controller {
     /// Tells reader and host page of trouble.
     pub fn alarm(self: &Rc<Self>, kind: AlertKind, detail: &str) {
         self.tell_host(&kind, detail);
+        // Who can no longer keep notes here will want to export them.
+        if kind.is_about_storage() {
+            let more = self.more.clone();
+            spawn_local(async move {
+                // Told when it is asked for.
+                let _ = part::load(&more).await;
+            });
+        }
         self.act(Action::Alarmed(Alert {
             kind,
             detail: detail.to_owned(),
@@ -247,7 +286,7 @@ impl Controller {
         let name = match kind {
             kind if kind.is_about_article() => Name::Article,
             AlertKind::ImportUnreadable(_) => Name::Import,
-            AlertKind::ExchangeRefused => Name::Unsupported,
+            AlertKind::ExchangeRefused | AlertKind::PartMissing => Name::Unsupported,
             _ => Name::Storage,
         };
         super::events::failed(&self.host, name, &message);

@@ -36,7 +36,10 @@ const QUIET: u32 = 120;
 /// What the reader wants, as a component says it.
 pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
     match &intent {
-        Intent::Exchange(errand) => exchange::run(controller, errand.clone()),
+        Intent::Exchange(errand) => {
+            let errand = errand.clone();
+            controller.once_whole(move |controller| exchange::run(controller, errand));
+        }
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
         Intent::Focus(Goal::Text(Some(id))) => {
@@ -84,7 +87,7 @@ fn arrived(controller: &Rc<Controller>, arrival: Arrival) -> bool {
     };
     let takes = is_ours && !controller.state().readonly;
     if takes {
-        exchange::arrived(controller, arrival);
+        controller.once_whole(move |controller| exchange::arrived(controller, arrival));
     }
     takes
 }

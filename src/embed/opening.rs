@@ -305,6 +305,9 @@ async fn follow(controller: &Rc<Controller>, change: Change) {
 /// Loads the files of the site owner; one that cannot be read is told to developers only.
 async fn load_layers(controller: &Rc<Controller>) {
     let layers = controller.options.borrow().layers.clone();
+    if layers.is_empty() || controller.whole().await.is_err() {
+        return;
+    }
     for address in layers {
         let Some(text) = source::text(&address).await else {
             report(&["failed to load the layer ", &address].concat());

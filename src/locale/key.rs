@@ -229,5 +229,6 @@ keys! {
     AlertStorageFailed = "alert-storage-failed",
     AlertStorageDamaged = "alert-storage-damaged",
     AlertImportUnreadable = "alert-import-unreadable",
+    AlertPartMissing = "alert-part-missing",
     Megabytes = "megabytes",
 }

@@ -144,3 +144,10 @@ pub enum Action {
     /// The site owner allows or forbids new annotations.
     ReadonlyChanged(bool),
 }
+
+impl Action {
+    /// Whether it shows what stands in the rarely needed part of the program.
+    pub fn is_rare(&self) -> bool {
+        matches!(self, Self::Open(_) | Self::ImportOffered(_))
+    }
+}

@@ -151,6 +151,8 @@ pub enum AlertKind {
     ImportUnreadable(ImportErrorKind),
     /// The browser did not do what a file or a link needs.
     ExchangeRefused,
+    /// The rarely needed part of the program cannot be fetched.
+    PartMissing,
 }
 
 impl Editing {
@@ -169,6 +171,7 @@ impl AlertKind {
                 | Self::StorageDamaged(_)
                 | Self::ImportUnreadable(_)
                 | Self::ExchangeRefused
+                | Self::PartMissing
         )
     }
 

@@ -15,6 +15,7 @@ use crate::session::{Dialog, Errand, ExportView, Told};
 const FULL_METER: usize = LONG_LINK * 2;
 
 /// The dialog.
+#[inline(never)]
 pub(super) fn export(ui: &Ui, view: &Rc<ExportView>) -> Html {
     let can_copy = view.format != Format::AnnotationSet;
     let can_share = view.shareable.contains(&view.format);

@@ -15,6 +15,7 @@ use crate::session::{Counts, Dialog, ImportOffer, PersonOffer, Source};
 const MAX_NAMED: usize = 50;
 
 /// The dialog.
+#[inline(never)]
 pub(super) fn import(ui: &Ui, offer: &Rc<ImportOffer>) -> Html {
     let counts = offer.counts();
     let is_news = counts.items() > counts.unchanged;

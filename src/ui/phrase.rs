@@ -33,6 +33,7 @@ pub fn alert(words: &Locale, kind: &AlertKind) -> String {
         }
         AlertKind::ImportUnreadable(kind) => return super::reasons::file(words, kind),
         AlertKind::ExchangeRefused => Key::AlertRefused,
+        AlertKind::PartMissing => Key::AlertPartMissing,
     };
     words.get(key).as_ref().to_owned()
 }
@@ -184,6 +185,7 @@ mod tests {
             AlertKind::StorageDamaged(2),
             AlertKind::ImportUnreadable(ImportErrorKind::UnknownFormat),
             AlertKind::ExchangeRefused,
+            AlertKind::PartMissing,
         ] {
             let told = alert(&words, &kind);
             assert!(told.ends_with('.') && !told.contains('{'), "{told}");

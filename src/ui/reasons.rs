@@ -36,6 +36,7 @@ pub fn item(words: &Locale, problem: &Problem) -> String {
 }
 
 /// Why a whole file is not taken.
+#[inline(never)]
 pub fn file(words: &Locale, kind: &ImportErrorKind) -> String {
     let key = match kind {
         ImportErrorKind::UnknownFormat => Key::AlertImportUnreadable,

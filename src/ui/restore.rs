@@ -12,6 +12,7 @@ use crate::locale::Key;
 use crate::session::{Errand, RestoreOffer};
 
 /// The dialog.
+#[inline(never)]
 pub(super) fn restore(ui: &Ui, offer: &Rc<RestoreOffer>) -> Html {
     let counted = [
         (Key::RestoreTexts, offer.parts.len()),

@@ -9,6 +9,7 @@ use crate::locale::Key;
 use crate::session::{Work, Working};
 
 /// The dialog.
+#[inline(never)]
 pub(super) fn working(ui: &Ui, working: Working) -> Html {
     let key = match working.what {
         Work::Importing => Key::WorkImporting,

@@ -1,4 +1,6 @@
 //! Notes out as files and links, and in again: rarely needed, reached from few places.
+//!
+//! The futures that others await are boxed: unboxed they would become a part of whatever awaits them.
 
 mod backup;
 mod offer;
@@ -6,6 +8,8 @@ mod receive;
 mod send;
 mod work;
 
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -15,11 +19,12 @@ use super::answer::{self, Name};
 use super::controller::Controller;
 use crate::exchange::{Format, ImportError};
 use crate::page::arrivals::Arrival;
-use crate::session::{Action, AlertKind, Errand, ImportOffer};
+use crate::session::{Action, AlertKind, Errand, ImportOffer, Source};
 
 use work::{Failure, Work};
 
 /// Does an errand of the reader's.
+#[inline(never)]
 pub(super) fn run(controller: &Rc<Controller>, errand: Errand) {
     let controller = Rc::clone(controller);
     spawn_local(async move {
@@ -48,6 +53,7 @@ pub(super) fn run(controller: &Rc<Controller>, errand: Errand) {
 }
 
 /// Something was dropped or pasted, or stands in the address of the page.
+#[inline(never)]
 pub(super) fn arrived(controller: &Rc<Controller>, arrival: Arrival) {
     let controller = Rc::clone(controller);
     spawn_local(async move {
@@ -57,11 +63,16 @@ pub(super) fn arrived(controller: &Rc<Controller>, arrival: Arrival) {
     });
 }
 
+type Boxed<T> = Pin<Box<dyn Future<Output = Result<T, JsValue>>>>;
+
 /// `exportNotes`.
-pub(super) async fn export(
-    controller: &Rc<Controller>,
-    format: &JsValue,
-) -> Result<JsValue, JsValue> {
+#[inline(never)]
+pub(super) fn export(controller: &Rc<Controller>, format: &JsValue) -> Boxed<JsValue> {
+    let (controller, format) = (Rc::clone(controller), format.clone());
+    Box::pin(async move { file(&controller, &format).await })
+}
+
+async fn file(controller: &Rc<Controller>, format: &JsValue) -> Result<JsValue, JsValue> {
     let name = format.as_string();
     let Some(format) = name.as_deref().and_then(Format::from_name) else {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
@@ -82,29 +93,30 @@ pub(super) async fn export(
 }
 
 /// `shareLink`.
-pub(super) async fn share_link(controller: &Rc<Controller>) -> Result<JsValue, JsValue> {
-    let link = send::link(&mut Work::quiet(controller), false).await;
-    match link.map_err(thrown)? {
-        Some(link) => Ok(link.into()),
-        None => Err(answer::error(
-            Name::Unsupported,
-            "there are too many notes for a link: export a file",
-        )),
-    }
+#[inline(never)]
+pub(super) fn share_link(controller: &Rc<Controller>) -> Boxed<JsValue> {
+    let mut work = Work::quiet(controller);
+    Box::pin(async move {
+        let link = send::link(&mut work, false).await;
+        link.map_err(thrown)?.map(JsValue::from).ok_or_else(|| {
+            let message = "there are too many notes for a link: export a file";
+            answer::error(Name::Unsupported, message)
+        })
+    })
 }
 
 /// Reads what `importNotes` was given, and says what taking it would do. Writes nothing.
-pub(super) async fn offer(
-    controller: &Rc<Controller>,
-    bytes: Vec<u8>,
-) -> Result<ImportOffer, JsValue> {
+#[inline(never)]
+pub(super) fn offer(controller: &Rc<Controller>, bytes: Vec<u8>) -> Boxed<ImportOffer> {
     let given = offer::Given {
         name: String::new(),
         bytes,
     };
     let mut work = Work::quiet(controller);
-    let made = offer::make(&mut work, vec![given], crate::session::Source::File).await;
-    made.map_err(thrown)
+    Box::pin(async move {
+        let made = offer::make(&mut work, vec![given], Source::File).await;
+        made.map_err(thrown)
+    })
 }
 
 /// What a promise rejects with.
