@@ -90,6 +90,7 @@ fn write(format: Format, records: &[Record]) -> Exported {
         exported: &exported,
         text: Some(&text),
         words: &words,
+        sender: None,
         items: &items,
         find: &|id| by_id.get(id).copied(),
     };

@@ -60,6 +60,7 @@ fn file(records: &[Record]) -> String {
         id: "urn:uuid:file".to_owned(),
         label: "Notes".to_owned(),
         generated: None,
+        sender: None,
     };
     export_collection(&records.iter().collect::<Vec<_>>(), &info)
 }

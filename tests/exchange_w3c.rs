@@ -7,7 +7,7 @@ mod schema;
 
 use common::{World, history, id, passage, person, time};
 use postil::annotation::edit::{self, Draft, Stamp, markdown};
-use postil::annotation::{Color, Direction, NoteChange, Patch, Record, Target};
+use postil::annotation::{Color, Direction, NoteChange, Patch, Profile, Record, Target};
 use postil::exchange::{
     CollectionInfo, ProblemKind, ReadContext, export_collection, read_annotation, read_text,
     write_annotation,
@@ -89,6 +89,14 @@ fn info() -> CollectionInfo {
         id: "urn:uuid:collection".to_owned(),
         label: "Notes".to_owned(),
         generated: Some(time("2026-01-02T03:04:05Z")),
+        sender: Some(Profile {
+            name: Some("Ada".to_owned()),
+            initials: Some("AL".to_owned()),
+            color: Some(Color::Pink),
+            also: vec!["urn:postil:person:other".to_owned()],
+            revision: 2,
+            ..Profile::new("urn:postil:person:1")
+        }),
     }
 }
 

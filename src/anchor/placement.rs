@@ -63,6 +63,9 @@ pub struct Placement {
     pub candidates: Vec<Candidate>,
 }
 
+// The confidence is a share, never NaN.
+impl Eq for Placement {}
+
 impl Placement {
     /// At the very passage that was described.
     pub fn exact(passage: ByteRange) -> Self {

@@ -9,15 +9,19 @@ mod version;
 mod record;
 
 mod change;
+pub mod conflict;
 pub mod edit;
+pub mod profile;
 pub mod undo;
 
 mod canonical;
 
 pub use change::{Draft, EditError, EditErrorKind, Field, NoteChange, Patch, Stamp};
 pub use model::{
-    Annotation, AnnotationId, Color, Direction, Motivation, Note, PassageTarget, Person, Target,
+    ANSWERED, Annotation, AnnotationId, Color, Direction, Motivation, Note, PassageTarget, Person,
+    Target,
 };
+pub use profile::Profile;
 pub use record::Record;
 pub use time::{Instant, Timestamp};
 pub use undo::{Edit, Step};

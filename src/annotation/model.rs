@@ -1,5 +1,7 @@
 //! One version of an annotation, after the Web Annotation Data Model.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
 
 use super::{Instant, Timestamp, Version};
@@ -7,7 +9,7 @@ use crate::anchor::Selectors;
 
 /// The annotation's IRI, `urn:uuid:…` when we made it. Never empty, no white space.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AnnotationId(String);
+pub struct AnnotationId(Rc<str>);
 
 impl AnnotationId {
     /// `None` when it cannot be an IRI: empty, without a scheme, or with white space or control characters.
@@ -19,7 +21,7 @@ impl AnnotationId {
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
             && !text.chars().any(|c| c.is_whitespace() || c.is_control());
-        is_iri.then(|| Self(text.to_owned()))
+        is_iri.then(|| Self(text.into()))
     }
 
     /// The IRI.
@@ -227,7 +229,15 @@ pub struct Annotation {
     pub extra: Map<String, Value>,
 }
 
+/// The property that says when a question was answered, a time; ours, kept among the others.
+pub const ANSWERED: &str = "postil:answered";
+
 impl Annotation {
+    /// When a question was answered; `None` while it is open.
+    pub fn answered(&self) -> Option<&str> {
+        self.extra.get(ANSWERED)?.as_str()
+    }
+
     /// When this version was made, to compare by; of versions without a time, when it was created.
     pub fn modified_instant(&self) -> Option<Instant> {
         let at = self.modified.as_ref().or(self.created.as_ref());

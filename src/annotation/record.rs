@@ -1,9 +1,13 @@
 //! A record: all versions of one annotation that stand beside each other, and the merge of two records.
 //!
-//! Invariants: never empty; no version dominates another; versions sorted, the shown one first; no two alike.
-//! The merge is a join (commutative, associative, idempotent), so neither the order of files nor repeats nor
-//! wrong clocks matter. What version dominates is said by the vectors alone; only versions of other tools,
-//! which have none, go by the time they were modified.
+//! Invariants: never empty; no version dominates another; versions sorted, the shown one first; no two say the
+//! same on equal vectors. The merge is a join (commutative, associative, idempotent), so neither the order of files
+//! nor repeats nor wrong clocks matter. What version dominates is said by the vectors alone; only versions of other
+//! tools, which have none, go by the time they were modified.
+//!
+//! Of versions in conflict one that lives is shown before a tombstone: what was changed in one place while it was
+//! deleted in another stays to be seen until its author decides. The author's name is no part of what a version
+//! says: whoever takes another name later is not in conflict with himself.
 
 use std::cmp::Ordering;
 
@@ -94,13 +98,27 @@ impl Record {
         keyed.sort_by(|(key, version), (other_key, other)| {
             shown_first(version, other).then_with(|| other_key.cmp(key))
         });
-        keyed.dedup_by(|(key, _), (other, _)| key == other);
-        let mut versions = keyed.into_iter().map(|(_, version)| version.clone());
+        let mut kept: Vec<Annotation> = Vec::with_capacity(keyed.len());
+        for (_, version) in keyed {
+            if !kept.iter().any(|known| says_the_same(known, version)) {
+                kept.push(version.clone());
+            }
+        }
+        let mut versions = kept.into_iter();
         Self {
             shown: versions.next().unwrap_or(first),
             conflicts: versions.collect(),
         }
     }
+}
+
+/// Whether two versions that know the same say the same, names and times aside.
+fn says_the_same(a: &Annotation, b: &Annotation) -> bool {
+    let author = |version: &Annotation| version.creator.as_ref().map(|one| one.id.clone());
+    a.version == b.version
+        && a.deleted.is_some() == b.deleted.is_some()
+        && author(a) == author(b)
+        && a.same_content(b)
 }
 
 /// Whether `a` knows all that `b` does, and more.
@@ -114,10 +132,11 @@ fn dominates(a: &Annotation, b: &Annotation) -> bool {
     }
 }
 
-/// Higher revision first, then later modified.
+/// What lives first, then higher revision, then later modified.
 fn shown_first(a: &Annotation, b: &Annotation) -> Ordering {
-    b.version
-        .revision()
-        .cmp(&a.version.revision())
+    let is_gone = |version: &Annotation| version.deleted.is_some();
+    is_gone(a)
+        .cmp(&is_gone(b))
+        .then_with(|| b.version.revision().cmp(&a.version.revision()))
         .then_with(|| b.modified_instant().cmp(&a.modified_instant()))
 }

@@ -78,7 +78,7 @@ fn annotations(state: &State) -> Value {
     let list = view::order(state)
         .iter()
         .filter_map(|id| state.entries.get(id))
-        .map(|entry| write_annotation(&entry.record))
+        .map(|entry| write_annotation(&state.named(&entry.record)))
         .collect();
     Value::Array(list)
 }
@@ -241,7 +241,7 @@ fn current(controller: &Controller, id: &AnnotationId) -> JsValue {
     let state = controller.state();
     let entry = state.entries.get(id);
     entry.map_or(JsValue::NULL, |entry| {
-        answer::value(&write_annotation(&entry.record))
+        answer::value(&write_annotation(&state.named(&entry.record)))
     })
 }
 
@@ -255,8 +255,8 @@ async fn update(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
     if let Some(place) = request.place {
         patch.target = Some(target(controller, place).await?.0);
     }
-    let record = edit::patch(&record, patch, &controller.state().stamp(clock::now()))
-        .map_err(|error| refuse(&error.to_string()))?;
+    let stamp = controller.state().stamp_of(&record, clock::now());
+    let record = edit::patch(&record, patch, &stamp).map_err(|error| refuse(&error.to_string()))?;
     replace(controller, record).await
 }
 
@@ -294,8 +294,8 @@ async fn delete(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
     writable(controller)?;
     let id = id_of(argument)?;
     let before = own(controller, &id)?;
-    let record = edit::delete(&before, &controller.state().stamp(clock::now()))
-        .map_err(|error| refuse(&error.to_string()))?;
+    let stamp = controller.state().stamp_of(&before, clock::now());
+    let record = edit::delete(&before, &stamp).map_err(|error| refuse(&error.to_string()))?;
     replace(controller, record).await?;
     Ok(answer::value(&write_annotation(&before)))
 }
@@ -310,7 +310,8 @@ async fn restore(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
     let Some(content) = content.filter(|_| record.is_deleted()) else {
         return Err(refuse("this annotation is not in the trash"));
     };
-    let record = edit::restore(&record, &content.annotation, &state.stamp(clock::now()))
+    let stamp = state.stamp_of(&record, clock::now());
+    let record = edit::restore(&record, &content.annotation, &stamp)
         .map_err(|error| refuse(&error.to_string()))?;
     replace(controller, record).await
 }

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use super::answer::Name;
 use super::controller::Controller;
 use super::keeping::Shared;
-use super::{events, looking, placing};
+use super::{events, looking, placing, settings};
 use crate::annotation::{AnnotationId, Record};
 use crate::exchange::{ReadContext, read_annotation, write_annotation};
 use crate::page::database::persist;
@@ -43,6 +43,7 @@ pub(super) fn run(controller: &Rc<Controller>, command: Command) -> Option<Promi
             annotation,
         } => keep_draft(controller, &editing, annotation.as_deref()),
         Command::DropDraft(id) => drop_draft(controller, &id),
+        Command::KeepGroup => settings::keep_group(controller),
         Command::Announce(said) => controller.say(said),
         Command::ScrollTo(id) => {
             let controller = Rc::clone(controller);

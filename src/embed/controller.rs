@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
+use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -20,7 +21,7 @@ use super::keeping::Shared;
 use super::options::Options;
 use super::paints;
 use super::placing::Placing;
-use super::{commands, looking, settings};
+use super::{commands, looking, printing, settings};
 use crate::anchor::Describer;
 use crate::annotation::{AnnotationId, Person, Timestamp};
 use crate::page::dom_text::DomText;
@@ -29,7 +30,9 @@ use crate::page::locks::Held;
 use crate::page::sheets::Adopted;
 use crate::page::tabs::Tabs;
 use crate::page::{clock, js_error, part};
+use crate::session::view::{self, MarginView, Paint, Viewer};
 use crate::session::{Action, Alert, AlertKind, Said, State, reduce};
+use crate::text::ByteRange;
 use crate::ui::frame::{self, Frame};
 use crate::ui::{
     App, AppProps, FocusRequest, Goal, Heard, Intent, Measure, Same, Words, phrase, sheets,
@@ -47,6 +50,11 @@ pub(super) struct Reading {
     /// Selection, clicks, sizes, changes by the host page.
     pub _guards: Vec<Box<dyn Any>>,
 }
+
+/// What is painted, how and of which annotation.
+type Painted = Vec<(Paint, ByteRange, AnnotationId)>;
+/// A passage, and how far below the top of the frame it begins, in CSS pixels.
+pub(super) type Measured = (AnnotationId, ByteRange, Option<f64>);
 
 /// One widget.
 pub(super) struct Controller {
@@ -72,6 +80,14 @@ pub(super) struct Controller {
     again: Function,
     more: Function,
     state: RefCell<Rc<State>>,
+    viewer: RefCell<Viewer>,
+    view: RefCell<Rc<MarginView>>,
+    /// What was painted last.
+    painted: RefCell<Painted>,
+    /// What was measured, and where it began; by id.
+    pub measured: RefCell<Vec<Measured>>,
+    /// Runs while the reader scrolls; then the place is kept.
+    pub resting: RefCell<Option<Timeout>>,
     app: RefCell<Option<AppHandle<App>>>,
     heard: RefCell<Rc<Heard>>,
     focus: RefCell<Option<FocusRequest>>,
@@ -109,6 +125,11 @@ impl Controller {
             address: address.to_owned(),
             options: RefCell::new(options),
             state: RefCell::new(Rc::new(state)),
+            viewer: RefCell::default(),
+            view: RefCell::default(),
+            painted: RefCell::default(),
+            measured: RefCell::default(),
+            resting: RefCell::default(),
             keeping: RefCell::default(),
             tabs: RefCell::default(),
             reading: RefCell::default(),
@@ -130,16 +151,17 @@ impl Controller {
             more,
         });
         controller.adopt_sheets()?;
+        printing::watch(&controller);
         Ok(controller)
     }
 
     fn adopt_sheets(&self) -> Result<(), JsValue> {
         let failed = |error: js_error::JsError| JsValue::from_str(&error.to_string());
-        for css in [sheets::ARTICLE, sheets::HIGHLIGHTS, sheets::PRINT] {
+        for css in [sheets::ARTICLE, sheets::HIGHLIGHTS, sheets::PAPER] {
             let sheet = Adopted::by_document(&self.document, css).map_err(failed)?;
             self.guard(sheet);
         }
-        for css in sheets::WIDGET.iter().chain(&[sheets::PRINT]) {
+        for css in sheets::WIDGET {
             let sheet = Adopted::by_shadow(&self.root, css).map_err(failed)?;
             self.guard(sheet);
         }
@@ -191,7 +213,11 @@ impl Controller {
         let (state, commands) = reduce(&before, action);
         self.state.replace(Rc::clone(&state));
         if !Rc::ptr_eq(&before, &state) {
-            self.paint(&before, &state);
+            let view = self.viewer.borrow_mut().look(&state);
+            let seen = self.view.replace(Rc::clone(&view));
+            if !Rc::ptr_eq(&view, &seen) {
+                self.paint(&state, &view);
+            }
         }
         let writes = commands
             .into_iter()
@@ -222,27 +248,32 @@ impl Controller {
         });
     }
 
+    /// What the screen shows.
+    pub fn view(&self) -> Rc<MarginView> {
+        Rc::clone(&self.view.borrow())
+    }
+
     /// Paints what is to be painted, where that changed.
-    fn paint(&self, before: &State, state: &State) {
-        let is_same = Rc::ptr_eq(&before.entries, &state.entries)
-            && Rc::ptr_eq(&before.placements, &state.placements)
-            && before.active == state.active;
-        if is_same {
+    fn paint(&self, state: &State, view: &MarginView) {
+        let paint = view::paint(view);
+        if *self.painted.borrow() == paint {
             return;
         }
         if let Some(reading) = self.reading() {
-            reading.painter.set(&paints::marks(state));
-            looking::measure(self, state);
+            reading.painter.set(&paints::of(&paint));
+            self.painted.replace(paint);
+            looking::measure_new(self, state);
         }
     }
 
     /// Paints all anew, on an article text that was read again.
     pub fn repaint(&self) {
-        let state = self.state();
+        let paint = view::paint(&self.view());
         if let Some(reading) = self.reading() {
-            reading.painter.set(&paints::marks(&state));
+            reading.painter.set(&paints::of(&paint));
         }
-        looking::measure(self, &state);
+        self.painted.replace(paint);
+        looking::measure(self, &self.state());
     }
 
     /// Says politely what happened.
@@ -285,7 +316,7 @@ impl Controller {
         let message = phrase::alert(&self.words.borrow(), kind);
         let name = match kind {
             kind if kind.is_about_article() => Name::Article,
-            AlertKind::ImportUnreadable(_) => Name::Import,
+            AlertKind::ImportUnreadable(_) | AlertKind::LayerMissing(_) => Name::Import,
             AlertKind::ExchangeRefused | AlertKind::PartMissing => Name::Unsupported,
             _ => Name::Storage,
         };
@@ -317,6 +348,7 @@ impl Controller {
     fn props(self: &Rc<Self>) -> AppProps {
         AppProps {
             state: Same(self.state()),
+            view: self.view(),
             words: self.words.borrow().clone(),
             on_intent: self.on_intent.clone(),
             measure: Rc::clone(&self.measure.borrow()),
@@ -336,6 +368,7 @@ impl Controller {
     pub fn stop(&self) {
         self.is_stopped.set(true);
         self.reading.take();
+        self.resting.take();
         self.tabs.take();
         self.draft.take();
         self.placing.stop();

@@ -10,8 +10,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, MouseEvent, Node};
 
-use super::controller::Controller;
-use super::{exchange, opening, placing};
+use super::controller::{Controller, Measured};
+use super::{exchange, layers, left_off, opening, placing, printing};
 use crate::annotation::AnnotationId;
 use crate::page::arrivals::{Arrival, Arrivals, forget_fragment, fragment};
 use crate::page::dom_text::DomText;
@@ -28,6 +28,8 @@ use crate::ui::{Goal, Intent, Measure, Spot};
 const BEYOND: f64 = 1_500.0;
 /// What is in view is told in steps of so many CSS pixels.
 const STEP: f64 = 500.0;
+/// Whoever did not scroll for so many milliseconds is reading.
+const RESTS: u32 = 700;
 /// With fewer cards than this all are in the document.
 const FEW: usize = 60;
 /// The host's changes to the article are taken in after so many milliseconds of quiet.
@@ -42,6 +44,11 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         }
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
+        Intent::Print => return printing::print(controller),
+        Intent::GoOn => go_on(controller),
+        Intent::Bookmark if controller.state().selected.is_none() => {
+            return bookmark_place(controller);
+        }
         Intent::Focus(Goal::Text(Some(id))) => {
             let (controller, id) = (Rc::clone(controller), id.clone());
             spawn_local(async move {
@@ -102,6 +109,36 @@ pub(super) fn receive(controller: &Rc<Controller>) {
     arrived(controller, Arrival::Fragment(fragment(&controller.window)));
 }
 
+/// Goes to where the reader stopped on an earlier visit.
+fn go_on(controller: &Rc<Controller>) {
+    let left_off = controller.state().left_off;
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        if let (Some(reading), Some(left_off)) = (controller.reading(), left_off) {
+            scroll::into_view(&reading.text, left_off.passage).await;
+        }
+    });
+}
+
+/// Bookmarks what is at the top of the screen.
+fn bookmark_place(controller: &Rc<Controller>) {
+    let passage = controller
+        .reading()
+        .and_then(|reading| left_off::at_top(&reading));
+    let (Some(passage), Ok(id)) = (passage, clock::new_id()) else {
+        return;
+    };
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        placing::describe(&controller, passage).await;
+        controller.act(Action::Bookmark {
+            passage,
+            id,
+            at: clock::now(),
+        });
+    });
+}
+
 fn act(controller: &Rc<Controller>, intent: &Intent) {
     let Ok(id) = clock::new_id() else {
         return;
@@ -124,6 +161,11 @@ fn retry(controller: &Rc<Controller>, index: usize) {
             controller.act(Action::StoreRetried);
         }
         Some(kind) if kind.is_about_article() => controller.start_again(),
+        Some(AlertKind::LayerMissing(address)) => {
+            let address = address.clone();
+            controller.act(Action::AlertDismissed(index));
+            layers::again(controller, &address);
+        }
         _ => {}
     }
 }
@@ -329,16 +371,16 @@ fn ids_at(controller: &Controller, x: f64, y: f64) -> Vec<AnnotationId> {
     found.into_iter().map(|(_, id)| id).collect()
 }
 
-/// Live annotations that have a place, with it.
+/// Annotations that are shown and have a place, with it.
 fn placed(state: &State) -> Vec<(AnnotationId, ByteRange)> {
-    let is_live = |id: &AnnotationId| {
+    let is_seen = |id: &AnnotationId| {
         let entry = state.entries.get(id);
-        entry.is_some_and(|entry| !entry.record.is_deleted())
+        entry.is_some_and(|entry| !entry.record.is_deleted() && state.is_shown(entry))
     };
     state
         .placements
         .iter()
-        .filter(|(id, _)| is_live(id))
+        .filter(|(id, _)| is_seen(id))
         .filter_map(|(id, placement)| Some((id.clone(), placement.range?)))
         .collect()
 }
@@ -364,22 +406,51 @@ pub(super) fn remeasure(controller: &Rc<Controller>) {
     }
 }
 
-/// Measures where passages are; whether anything moved.
+/// Measures where all passages are; whether anything moved.
 pub(super) fn measure(controller: &Controller, state: &State) -> bool {
+    controller.measured.take();
+    let moved = measure_new(controller, state);
+    read_so_far(controller);
+    moved
+}
+
+/// Measures where those passages are that were not measured yet; whether anything moved.
+pub(super) fn measure_new(controller: &Controller, state: &State) -> bool {
     let Some(reading) = controller.reading() else {
         return false;
     };
-    let places = placed(state);
-    let passages: Vec<ByteRange> = places.iter().map(|(_, passage)| *passage).collect();
+    let mut known = controller.measured.take().into_iter().peekable();
+    let mut list: Vec<Measured> = Vec::with_capacity(known.len() + 1);
+    let mut fresh = Vec::new();
+    for (id, passage) in placed(state) {
+        while known.next_if(|(other, ..)| *other < id).is_some() {}
+        let top = known
+            .next_if(|(other, ..)| *other == id)
+            .filter(|(_, other, _)| *other == passage);
+        match top {
+            Some(same) => list.push(same),
+            None => {
+                fresh.push((list.len(), passage));
+                list.push((id, passage, None));
+            }
+        }
+    }
+    let passages: Vec<ByteRange> = fresh.iter().map(|(_, passage)| *passage).collect();
     let tops = scroll::tops(&reading.text, &passages, &controller.frame.frame);
-    let tops = places
-        .into_iter()
-        .zip(tops)
-        .filter_map(|((id, _), top)| Some((id, top?)))
+    for ((at, _), top) in fresh.into_iter().zip(tops) {
+        if let Some(measured) = list.get_mut(at) {
+            measured.2 = top;
+        }
+    }
+    let tops = list
+        .iter()
+        .filter_map(|(id, _, top)| Some((id.clone(), (*top)?)))
         .collect();
+    controller.measured.replace(list);
     let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
     change_measure(controller, |measure| {
         measure.width = frame.width();
+        measure.height = frame.height();
         measure.tops = tops;
         // By the new tops: with the old ones, thousands of cards would be in the document at first.
         measure.in_view = in_view(controller, frame, measure);
@@ -397,7 +468,52 @@ fn in_view(controller: &Controller, frame: Rect, measure: &Measure) -> Option<(f
     Some((from, to))
 }
 
+/// Tells the frame how much was read, and which part of it is on the screen. Nothing is rendered.
+fn read_so_far(controller: &Controller) {
+    let height = controller.window.inner_height().ok();
+    let (Some(reading), Some(height)) = (
+        controller.reading(),
+        height.and_then(|height| height.as_f64()),
+    ) else {
+        return;
+    };
+    let text = Rect::of(&reading.text.root().get_bounding_client_rect());
+    let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
+    let share = |at: f64, of: Rect| ((at - of.top) / of.height().max(1.0)).clamp(0.0, 1.0);
+    let read = share(height, text);
+    if let Some(element) = controller.frame.frame.dyn_ref::<web_sys::HtmlElement>() {
+        for (name, value) in [
+            ("--postil-read", read),
+            ("--postil-from", share(0.0, frame)),
+            ("--postil-to", share(height, frame)),
+        ] {
+            let value = f64::from((value * 1_000.0) as i32) / 1_000.0;
+            // A custom property takes any value.
+            let _ = element.style().set_property(name, &value.to_string());
+        }
+    }
+    let bar = controller.root.query_selector(".progress").ok().flatten();
+    if let Some(bar) = bar {
+        let percent = ((read * 100.0) as i32).to_string();
+        // A fixed name is always valid.
+        let _ = bar.set_attribute("aria-valuenow", &percent);
+    }
+}
+
+/// Once the reader rests, the place is kept.
+fn rest(controller: &Rc<Controller>) {
+    let resting = Rc::downgrade(controller);
+    let pause = Timeout::new(RESTS, move || {
+        if let Some(controller) = resting.upgrade() {
+            spawn_local(async move { left_off::keep(&controller).await });
+        }
+    });
+    drop(controller.resting.replace(Some(pause)));
+}
+
 fn scrolled(controller: &Rc<Controller>) {
+    read_so_far(controller);
+    rest(controller);
     if controller.measure.borrow().tops.len() < FEW {
         return;
     }

@@ -10,11 +10,14 @@ mod controller;
 mod events;
 mod exchange;
 mod keeping;
+mod layers;
+mod left_off;
 mod looking;
 mod opening;
 mod options;
 mod paints;
 mod placing;
+mod printing;
 mod reminding;
 mod settings;
 

@@ -13,11 +13,9 @@ use super::commands::{alert_kind, draft_lock, read_draft};
 use super::controller::{Controller, Reading};
 use super::keeping::Keeping;
 use super::options::Source;
-use super::{looking, paints, reminding, settings};
+use super::{layers, left_off, looking, paints, reminding, settings};
 use crate::anchor::Describer;
-use crate::annotation::Record;
 use crate::article::{self, Article, ArticleError, ArticleErrorKind, Format};
-use crate::exchange::{ReadContext, read_bytes};
 use crate::page::dom_text::DomText;
 use crate::page::highlights::Painter;
 use crate::page::js_error::report;
@@ -40,6 +38,7 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
     });
     let beside = Rc::clone(&controller);
     spawn_local(async move { open_store(&beside).await });
+    let provided = layers::load(&controller);
     let root = match article_root(&controller).await {
         Ok(Some(root)) => root,
         // Stopped: another one takes over.
@@ -55,7 +54,7 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
     };
     take_earlier(&controller).await;
     load_stored(&controller).await;
-    load_layers(&controller).await;
+    provided.wait().await;
     controller.act(Action::ArticleShown(text));
     // The width decides the columns: known only by the observer, it would move the text after it was shown.
     looking::remeasure(&controller);
@@ -67,6 +66,8 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
     // Blocks tell that they are near in the next frame, and are painted then.
     slices::next_frame().await;
     slices::next_frame().await;
+    let beside = Rc::clone(&controller);
+    spawn_local(async move { left_off::offer(&beside).await });
     Ok(())
 }
 
@@ -227,9 +228,9 @@ async fn open_store(controller: &Rc<Controller>) {
         .await
         .unwrap_or(candidate);
     let hint = keeping.setting(HINT).await.ok().flatten();
+    let people = settings::kept_people(&keeping).await;
     controller.set_state(|state| {
-        state.reader.id = identity.person;
-        state.device = identity.device;
+        state.introduce(&identity.person, identity.device, people);
         state.is_hint_dismissed = hint.is_some();
     });
     controller.keeping.replace(Some(Rc::new(keeping)));
@@ -300,52 +301,6 @@ async fn follow(controller: &Rc<Controller>, change: Change) {
         records: loaded.records,
         trash: loaded.trash,
     });
-}
-
-/// Loads the files of the site owner; one that cannot be read is told to developers only.
-async fn load_layers(controller: &Rc<Controller>) {
-    let layers = controller.options.borrow().layers.clone();
-    if layers.is_empty() || controller.whole().await.is_err() {
-        return;
-    }
-    for address in layers {
-        let Some(text) = source::text(&address).await else {
-            report(&["failed to load the layer ", &address].concat());
-            continue;
-        };
-        let context = ReadContext {
-            article: Some(controller.state().article.clone()),
-        };
-        match read_bytes(text.as_bytes(), &context) {
-            Ok(file) => {
-                let records: Vec<Record> = file
-                    .items
-                    .into_iter()
-                    .filter_map(|(_, item)| item.ok())
-                    .collect();
-                controller.act(Action::Loaded {
-                    records,
-                    trash: Vec::new(),
-                    layer: Layer::Provided(address),
-                });
-            }
-            Err(error) => report(&error.to_string()),
-        }
-    }
-}
-
-/// The site owner gives other files.
-pub(super) fn layers_changed(controller: &Rc<Controller>) {
-    let state = controller.state();
-    let provided = state
-        .entries
-        .iter()
-        .filter(|(_, entry)| entry.layer != Layer::Stored)
-        .map(|(id, _)| id.clone())
-        .collect();
-    controller.act(Action::TakenOut(provided));
-    let controller = Rc::clone(controller);
-    spawn_local(async move { load_layers(&controller).await });
 }
 
 /// Opens the editor on words that were typed and not saved.

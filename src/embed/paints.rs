@@ -1,9 +1,10 @@
 //! How annotations are painted: each paint of the session as a group of the page.
 
-use crate::annotation::Color;
+use crate::annotation::{AnnotationId, Color};
 use crate::page::highlights::{Group, Mark};
-use crate::session::State;
-use crate::session::view::{self, Paint};
+use crate::session::layers::PATTERNS;
+use crate::session::view::{self, MarginView, Paint};
+use crate::text::ByteRange;
 
 const fn color(name: &'static str) -> Group {
     Group {
@@ -25,9 +26,37 @@ pub(super) static OVERLAP: Group = Group {
     priority: 1,
     stacks: false,
 };
+const fn by(name: &'static str) -> Group {
+    Group {
+        name,
+        priority: 1,
+        stacks: false,
+    }
+}
+
+/// By the patterns of other people.
+static BY: [Group; PATTERNS] = [
+    by("postil-by-1"),
+    by("postil-by-2"),
+    by("postil-by-3"),
+    by("postil-by-4"),
+    by("postil-by-5"),
+    by("postil-by-6"),
+];
 static PROBABLE: Group = Group {
     name: "postil-probable",
     priority: 2,
+    stacks: false,
+};
+static BOOKMARK: Group = Group {
+    name: "postil-bookmark",
+    priority: 0,
+    stacks: false,
+};
+/// Not what the reader looks for.
+static ASIDE: Group = Group {
+    name: "postil-aside",
+    priority: 0,
     stacks: false,
 };
 static ACTIVE: Group = Group {
@@ -44,18 +73,24 @@ fn group(paint: Paint) -> &'static Group {
         Paint::Color(Color::Pink) => &PINK,
         Paint::Color(Color::Orange) => &ORANGE,
         Paint::Color(Color::Purple) => &PURPLE,
+        Paint::By(pattern) => BY.get(pattern).unwrap_or(&PROBABLE),
         Paint::Probable => &PROBABLE,
+        Paint::Bookmark => &BOOKMARK,
+        Paint::Aside => &ASIDE,
         Paint::Active => &ACTIVE,
     }
 }
 
 /// What is to be painted.
-pub(super) fn marks(state: &State) -> Vec<Mark> {
-    view::paint(state)
-        .into_iter()
-        .map(|(paint, passage, _)| Mark {
-            group: group(paint),
-            passage,
-        })
-        .collect()
+pub(super) fn marks(view: &MarginView) -> Vec<Mark> {
+    of(&view::paint(view))
+}
+
+/// The same, in the terms of the page.
+pub(super) fn of(paint: &[(Paint, ByteRange, AnnotationId)]) -> Vec<Mark> {
+    let mark = |(paint, passage, _): &(Paint, ByteRange, AnnotationId)| Mark {
+        group: group(*paint),
+        passage: *passage,
+    };
+    paint.iter().map(mark).collect()
 }

@@ -99,9 +99,17 @@ pub(super) fn selectors(state: &State, id: &AnnotationId) -> Option<Selectors> {
 
 /// Makes the selectors of a passage and hands them to the session.
 pub(super) async fn describe(controller: &Rc<Controller>, passage: ByteRange) {
-    let Some(reading) = controller.reading() else {
-        return;
-    };
+    if let Some(selectors) = selectors_of(controller, passage).await {
+        controller.act(Action::Described(passage, Rc::new(selectors)));
+    }
+}
+
+/// The selectors of a passage.
+pub(super) async fn selectors_of(
+    controller: &Rc<Controller>,
+    passage: ByteRange,
+) -> Option<Selectors> {
+    let reading = controller.reading()?;
     loop {
         let slices = Slices::start();
         let is_ready = reading
@@ -114,7 +122,5 @@ pub(super) async fn describe(controller: &Rc<Controller>, passage: ByteRange) {
         next_task().await;
     }
     let selectors = reading.describer.borrow_mut().describe(passage);
-    if let Some(selectors) = selectors {
-        controller.act(Action::Described(passage, Rc::new(selectors)));
-    }
+    selectors
 }

@@ -6,11 +6,38 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Url;
 
 use super::controller::Controller;
-use super::{opening, options};
+use super::keeping::Keeping;
+use super::{layers, options};
+use crate::annotation::Profile;
+use crate::exchange::{read_profiles, write_profiles};
 use crate::locale::{self, Language};
+use crate::page::js_error::report;
 use crate::page::source;
 use crate::session::Action;
 use crate::ui::Words;
+
+/// The setting of what people said about themselves, the reader among them.
+const PEOPLE: &str = "people";
+
+/// Keeps who reads together; nobody waits for it.
+pub(super) fn keep_group(controller: &Rc<Controller>) {
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        let keeping = controller.keeping().await;
+        let text = write_profiles(&controller.state().group.everybody());
+        if let Err(error) = keeping.put_setting(PEOPLE, &text).await {
+            report(&error.to_string());
+        }
+    });
+}
+
+/// The reader and other people, as they were kept.
+pub(super) async fn kept_people(keeping: &Keeping) -> Vec<Profile> {
+    match keeping.setting(PEOPLE).await {
+        Ok(Some(text)) => read_profiles(&text),
+        _ => Vec::new(),
+    }
+}
 
 /// The language that needs no file.
 pub(super) fn english() -> Words {
@@ -33,7 +60,7 @@ pub(super) fn changed(controller: &Rc<Controller>, name: &str) {
         }
         "layers" => {
             controller.options.replace(options);
-            opening::layers_changed(controller);
+            layers::changed(controller);
         }
         // The style sheets read the rest off the element.
         _ => {}

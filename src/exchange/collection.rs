@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::fields::{Object, object};
-use super::jsonld;
-use crate::annotation::{Record, Timestamp};
+use super::{jsonld, people};
+use crate::annotation::{Profile, Record, Timestamp};
 
 /// What a collection says about itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub struct CollectionInfo {
     pub label: String,
     /// When it was written.
     pub generated: Option<Timestamp>,
+    /// Who sends it.
+    pub sender: Option<Profile>,
 }
 
 /// An `AnnotationCollection` with one embedded page; one annotation a line.
@@ -41,6 +43,7 @@ pub(super) fn begin_collection(info: &CollectionInfo, total: usize) -> String {
     if let Some(at) = &info.generated {
         head.insert("generated".to_owned(), Value::from(at.as_str()));
     }
+    people::put_sender(&mut head, info.sender.as_ref());
     // An object: the W3C's own schemas for pages demand one.
     let part_of = object([
         ("id", Value::from(info.id.as_str())),

@@ -5,7 +5,7 @@
 use super::collection::{self, CollectionInfo};
 use super::format::Format;
 use super::{annotation_set, csv, html_out, hypothesis, jsonld, markdown};
-use crate::annotation::{AnnotationId, Record, Target, Timestamp};
+use crate::annotation::{AnnotationId, Profile, Record, Target, Timestamp};
 use crate::text::ArticleText;
 
 /// One annotation to write.
@@ -66,6 +66,8 @@ pub struct ExportContext<'a> {
     pub text: Option<&'a ArticleText>,
     /// Words for people.
     pub words: &'a ExportWords,
+    /// Who sends it, where that is known.
+    pub sender: Option<&'a Profile>,
     /// All that is written, in the order of `getAnnotations()`.
     pub items: &'a [ExportItem<'a>],
     /// The record of this id, so that a reply finds what it replies to.
@@ -220,6 +222,7 @@ pub(super) fn collection_info(context: &ExportContext<'_>) -> CollectionInfo {
         id: context.id.to_owned(),
         label: context.title.to_owned(),
         generated: Some(context.exported.clone()),
+        sender: context.sender.cloned(),
     }
 }
 

@@ -8,8 +8,8 @@ use super::import_error::{ImportError, ImportErrorKind};
 use super::limits::{MAX_FILE_BYTES, MAX_ITEMS};
 use super::problem::{Problem, ProblemKind};
 use super::scan::{self, Member, Outline, Span};
-use super::{ReadContext, annotation_set, hypothesis, jsonld, markdown, zip};
-use crate::annotation::Record;
+use super::{ReadContext, annotation_set, hypothesis, jsonld, markdown, people, zip};
+use crate::annotation::{Profile, Record};
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub struct ReadFile {
     pub format: Format,
     /// What the file says it is about, where it does.
     pub label: Option<String>,
+    /// Who sent it, where it says so.
+    pub sender: Option<Profile>,
     /// Every item with its index in the file, or why it was refused.
     pub items: Vec<(usize, Result<Record, Problem>)>,
 }
@@ -28,6 +30,7 @@ pub struct FileReader<'a> {
     text: &'a str,
     format: Format,
     label: Option<String>,
+    sender: Option<Profile>,
     items: Vec<Span>,
     /// The file is one annotation.
     is_alone: bool,
@@ -67,6 +70,11 @@ impl<'a> FileReader<'a> {
     /// What the file says it is about, where it does.
     pub fn label(&self) -> Option<&str> {
         self.label.as_deref()
+    }
+
+    /// Who sent the file, where it says so.
+    pub fn sender(&self) -> Option<&Profile> {
+        self.sender.as_ref()
     }
 
     /// How many items there are.
@@ -122,6 +130,7 @@ pub fn read_text(text: &str, context: &ReadContext) -> Result<ReadFile, ImportEr
     Ok(ReadFile {
         format: reader.format,
         label: reader.label,
+        sender: reader.sender,
         items,
     })
 }
@@ -144,6 +153,7 @@ fn open_json(text: &str) -> Result<FileReader<'_>, ImportError> {
         text,
         format,
         label,
+        sender: None,
         items,
         is_alone: false,
         next: 0,
@@ -166,7 +176,10 @@ fn open_json(text: &str) -> Result<FileReader<'_>, ImportError> {
         }
         let label = text_at(&head, "/label");
         let items = items_of_pages(parts, &head)?;
-        return Ok(reader(Format::Jsonld, label, items));
+        return Ok(FileReader {
+            sender: people::sender(&head),
+            ..reader(Format::Jsonld, label, items)
+        });
     }
     if annotation_set::is_file(&head) {
         let items = list(&mut parts, "items").ok_or_else(unknown)?;

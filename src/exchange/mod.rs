@@ -13,6 +13,7 @@ mod file;
 mod format;
 mod jsonld;
 mod jsonld_out;
+mod people;
 mod target;
 mod target_out;
 
@@ -51,6 +52,7 @@ pub use limits::{
     MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_QUOTE_BYTES, MAX_TAGS,
 };
 pub use partial::{Partial, PatchRequest, read_partial, read_patch};
+pub use people::{read_profile, read_profiles, write_profile, write_profiles};
 pub use place::Place;
 pub use plan::{Outcome, Plan, PlanContext, Planner, Rejected, import_plan};
 pub use problem::{Problem, ProblemKind};

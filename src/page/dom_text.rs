@@ -100,6 +100,19 @@ impl DomText {
         Some(range)
     }
 
+    /// How many text nodes were read.
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Where a passage begins and ends: the index of a text node among all that were read, and an
+    /// offset in it in UTF-16 units.
+    pub fn spots(&self, passage: ByteRange) -> Option<((usize, u32), (usize, u32))> {
+        let (start, end) = self.pieces.places_of(&self.text, passage)?;
+        let spot = |place: Place| (place.piece as usize, place.offset.get());
+        Some((spot(start), spot(end)))
+    }
+
     /// Where a place of the DOM is in the article text: `offset` counts UTF-16 units in a text
     /// node and children elsewhere. Places before and after the article are its ends; `None` in
     /// another tree.

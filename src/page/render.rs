@@ -89,6 +89,35 @@ pub async fn render(
     Ok(Some(root))
 }
 
+/// Appends nodes to `parent`, at once: for short ones, such as a note.
+pub fn append(parent: &Element, nodes: &[Node], base_url: &str) -> Result<(), JsError> {
+    let document = parent
+        .owner_document()
+        .ok_or_else(|| JsError::of(&JsValue::UNDEFINED))?;
+    let builder = Builder {
+        taken: Map::new(),
+        document,
+        base_url,
+    };
+    let mut open = vec![(parent.clone(), nodes.iter())];
+    while let Some((parent, rest)) = open.last_mut() {
+        match rest.next() {
+            Some(Node::Text(text)) => {
+                parent.append_child(&builder.document.create_text_node(text))?;
+            }
+            Some(Node::Element(element)) => {
+                let built = builder.element(element)?;
+                parent.append_child(&built)?;
+                open.push((built, element.children.iter()));
+            }
+            None => {
+                open.pop();
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Takes away what was rendered in `host`; what the host page wrote there stays. A rendering that
 /// is under way stops.
 pub fn remove(host: &Element) {

@@ -111,6 +111,8 @@ pub async fn load(
 /// A small text file of the site's own, such as messages or a layer; `None` when it cannot be had.
 pub async fn text(url: &str) -> Option<String> {
     let loading = Loading::new().ok()?;
+    let abort = loading.controller();
+    let _deadline = Timeout::new(GIVE_UP * 1000, move || abort.abort());
     let response = fetch(url, &loading.controller()).await.ok()?;
     if !response.ok() {
         return None;

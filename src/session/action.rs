@@ -3,11 +3,22 @@
 use std::rc::Rc;
 
 use super::exchanging::ImportOffer;
-use super::state::{Alert, Dialog, Editing, Layer, Selected};
+use super::filter::Filter;
+use super::group::GroupChange;
+use super::state::{Alert, Dialog, Editing, Layer, LeftOff, Paper, Selected};
 use crate::anchor::{Placement, Selectors};
-use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Record, Timestamp};
+use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Profile, Record, Timestamp};
 use crate::store::Trashed;
 use crate::text::{ArticleText, ByteRange};
+
+/// How a conflict ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// With one of the versions, by its place among them, the shown one being the first.
+    Keep(usize),
+    /// With the words of all that live.
+    Joined,
+}
 
 /// Something that happened, with the time and the new ids that it needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +77,18 @@ pub enum Action {
         id: AnnotationId,
         at: Timestamp,
     },
+    /// Bookmark a passage.
+    Bookmark {
+        passage: ByteRange,
+        id: AnnotationId,
+        at: Timestamp,
+    },
+    /// A question is answered, or is open again.
+    Answered {
+        id: AnnotationId,
+        is_answered: bool,
+        at: Timestamp,
+    },
     /// Add an annotation made elsewhere (a method of the element).
     Add(Box<Annotation>),
     /// Put this version in the place of what it was made from.
@@ -75,6 +98,8 @@ pub enum Action {
     Activate(Option<AnnotationId>),
     /// Go to an annotation: its passage in view, its card in focus.
     GoTo(AnnotationId),
+    /// The same, and the keyboard's focus stays where it is.
+    Peek(AnnotationId),
     /// The reader clicked on text with these annotations, innermost first.
     TextClicked(Vec<AnnotationId>),
     /// Open the editor.
@@ -116,6 +141,12 @@ pub enum Action {
     },
     /// The probable place of an annotation is not its place.
     Denied(AnnotationId),
+    /// End a conflict.
+    Settle {
+        id: AnnotationId,
+        how: Settling,
+        at: Timestamp,
+    },
     /// Take the last step back.
     Undo(Timestamp),
     /// Do again what was taken back.
@@ -129,8 +160,12 @@ pub enum Action {
     Open(Dialog),
     /// Close the innermost thing that is open.
     Close,
-    /// The search in the panel.
-    SearchChanged(String),
+    /// What the reader looks for among the notes.
+    FilterChanged(Rc<Filter>),
+    /// What becomes of the notes on paper.
+    PaperChosen(Paper),
+    /// Where the reader stopped on an earlier visit, or that this is settled.
+    LeftOff(Option<LeftOff>),
     /// Tell of trouble.
     Alarmed(Alert),
     /// The reader has read an alert.
@@ -139,6 +174,10 @@ pub enum Action {
     HintDismissed,
     /// Much was written since the last copy, or it is looked after.
     CopyDue(bool),
+    /// What the sender of a file says about themself.
+    Heard(Profile),
+    /// Who reads together changed, or whose notes are shown.
+    Group(GroupChange),
     /// The reader's name changed.
     Renamed(Option<String>),
     /// The site owner allows or forbids new annotations.

@@ -31,6 +31,8 @@ pub enum Command {
     },
     /// The draft is not needed any more.
     DropDraft(AnnotationId),
+    /// Keep who reads together.
+    KeepGroup,
     /// Say politely what happened.
     Announce(Said),
     /// Bring the passage into view.
@@ -54,6 +56,12 @@ pub enum Said {
     Highlighted,
     /// A note was kept.
     NoteSaved,
+    /// A bookmark was made.
+    Bookmarked,
+    /// A question was marked as answered.
+    Answered,
+    /// A question is open again.
+    Reopened,
     /// Something was deleted.
     Deleted,
     /// Something came back from the trash.
@@ -66,6 +74,12 @@ pub enum Said {
     NothingToUndo,
     /// The colour changed.
     Recolored,
+    /// Versions in conflict became one.
+    Settled,
+    /// Somebody else's notes are the reader's.
+    Joined,
+    /// They are somebody else's again.
+    Parted,
     /// Several annotations are under the click: how many.
     Choose(usize),
     /// An import was taken: added, updated.

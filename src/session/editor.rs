@@ -133,12 +133,12 @@ pub(super) fn save(turn: &mut Turn, at: Timestamp) {
     let Some(editing) = turn.state.editing.take() else {
         return;
     };
-    let stamp = turn.state.stamp(at);
     turn.then(Command::DropDraft(editing.id.clone()));
     turn.then(Command::FocusCard(editing.id.clone()));
     let Some(entry) = turn.state.entries.get(&editing.id) else {
         return;
     };
+    let stamp = turn.state.stamp_of(&entry.record, at);
     let record = match entry.kept {
         Kept::Draft => Ok(first_version(entry.record.shown(), &editing, &stamp)),
         _ => edit::patch(&entry.record, patch_of(&editing), &stamp),

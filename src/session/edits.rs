@@ -7,11 +7,13 @@ use super::exchanging::ImportOffer;
 use super::intake::place;
 use super::reduce::{Turn, remember};
 use super::state::{Entry, Kept, Layer, Past};
-use super::{Command, Event, Said};
+use super::{Command, Event, Said, Settling, group};
 use crate::anchor::{self, Placement, Selectors};
+use serde_json::Value;
+
 use crate::annotation::{
-    Annotation, AnnotationId, Color, Draft, Edit, EditError, Field, Motivation, PassageTarget,
-    Patch, Record, Target, Timestamp, edit,
+    ANSWERED, Annotation, AnnotationId, Color, Draft, Edit, EditError, Field, Motivation,
+    PassageTarget, Patch, Record, Stamp, Target, Timestamp, conflict, edit,
 };
 use crate::store::{Stored, Why};
 use crate::text::ByteRange;
@@ -69,6 +71,42 @@ pub(super) fn highlight(turn: &mut Turn, color: Color, id: AnnotationId, at: Tim
     turn.activate(Some(id));
     turn.then(Command::ClearSelection);
     replace(turn, record, Some(Said::Highlighted));
+}
+
+/// Bookmarks a passage; nothing opens, the reader goes on.
+pub(super) fn bookmark(turn: &mut Turn, passage: ByteRange, id: AnnotationId, at: Timestamp) {
+    if turn.state.readonly {
+        return;
+    }
+    let Some((target, placement)) = target_of(turn, passage) else {
+        return;
+    };
+    let mut draft = draft(id.clone(), target);
+    draft.motivation = Some(Motivation::Bookmarking);
+    let record = edit::create(draft, &turn.state.stamp(at));
+    set_placement(turn, &id, placement);
+    if turn.state.selected.take().is_some() {
+        turn.then(Command::ClearSelection);
+    }
+    turn.activate(Some(id));
+    replace(turn, record, Some(Said::Bookmarked));
+}
+
+/// Marks a question as answered, or as open again.
+pub(super) fn answer(turn: &mut Turn, id: &AnnotationId, is_answered: bool, at: Timestamp) {
+    let value = match is_answered {
+        true => Value::from(at.as_str()),
+        false => Value::Null,
+    };
+    let mut patch = Patch::default();
+    patch.extra.insert(ANSWERED.to_owned(), value);
+    let said = match is_answered {
+        true => Said::Answered,
+        false => Said::Reopened,
+    };
+    change(turn, id, said, at, |entry, stamp| {
+        Some(edit::patch(&entry.record, patch, stamp))
+    });
 }
 
 pub(super) fn add_note(turn: &mut Turn, id: AnnotationId, at: Timestamp) {
@@ -183,7 +221,8 @@ fn change(
     turn: &mut Turn,
     id: &AnnotationId,
     said: Said,
-    make: impl FnOnce(&Entry) -> Option<Result<Record, EditError>>,
+    at: Timestamp,
+    make: impl FnOnce(&Entry, &Stamp) -> Option<Result<Record, EditError>>,
 ) {
     let Some(entry) = turn.state.entries.get(id) else {
         return;
@@ -191,7 +230,8 @@ fn change(
     if turn.state.readonly || !turn.state.is_own(entry) || entry.kept == Kept::Draft {
         return;
     }
-    if let Some(Ok(record)) = make(entry) {
+    let stamp = turn.state.stamp_of(&entry.record, at);
+    if let Some(Ok(record)) = make(entry, &stamp) {
         replace(turn, record, Some(said));
     }
 }
@@ -202,13 +242,12 @@ pub(super) fn recolor(turn: &mut Turn, id: &AnnotationId, color: Color, at: Time
         recolor_draft(turn, id, color);
         return;
     }
-    let stamp = turn.state.stamp(at);
     let patch = Patch {
         color: Field::Set(color),
         ..Patch::default()
     };
-    change(turn, id, Said::Recolored, |entry| {
-        Some(edit::patch(&entry.record, patch, &stamp))
+    change(turn, id, Said::Recolored, at, |entry, stamp| {
+        Some(edit::patch(&entry.record, patch, stamp))
     });
 }
 
@@ -234,13 +273,12 @@ pub(super) fn remotivate(
     motivation: Motivation,
     at: Timestamp,
 ) {
-    let stamp = turn.state.stamp(at);
     let patch = Patch {
         motivation: Field::Set(motivation),
         ..Patch::default()
     };
-    change(turn, id, Said::NoteSaved, |entry| {
-        Some(edit::patch(&entry.record, patch, &stamp))
+    change(turn, id, Said::NoteSaved, at, |entry, stamp| {
+        Some(edit::patch(&entry.record, patch, stamp))
     });
 }
 
@@ -253,19 +291,33 @@ pub(super) fn delete(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
     if is_edited {
         editor::cancel(turn);
     }
-    let stamp = turn.state.stamp(at);
-    change(turn, id, Said::Deleted, |entry| {
-        Some(edit::delete(&entry.record, &stamp))
+    change(turn, id, Said::Deleted, at, |entry, stamp| {
+        Some(edit::delete(&entry.record, stamp))
     });
     turn.then(Command::RestoreFocus);
 }
 
 pub(super) fn restore(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
-    let stamp = turn.state.stamp(at);
-    change(turn, id, Said::Restored, |entry| {
+    change(turn, id, Said::Restored, at, |entry, stamp| {
         let thrown = entry.trash.last()?;
-        Some(edit::restore(&entry.record, &thrown.annotation, &stamp))
+        Some(edit::restore(&entry.record, &thrown.annotation, stamp))
     });
+}
+
+/// Ends a conflict; what is not kept goes to the trash.
+pub(super) fn settle(turn: &mut Turn, id: &AnnotationId, how: Settling, at: Timestamp) {
+    change(turn, id, Said::Settled, at, |entry, stamp| {
+        let record = &entry.record;
+        let kept = match how {
+            Settling::Joined => conflict::joined(record),
+            Settling::Keep(index) => record.versions().nth(index)?.clone(),
+        };
+        Some(match kept.deleted {
+            Some(_) => edit::delete(record, stamp),
+            None => edit::settle(record, &kept, stamp),
+        })
+    });
+    turn.then(Command::FocusCard(id.clone()));
 }
 
 /// Gives an annotation the place that the reader says; what it targeted before stays in the record.
@@ -276,9 +328,8 @@ pub(super) fn attach(turn: &mut Turn, id: &AnnotationId, passage: ByteRange, at:
     let Some(place) = targets.into_iter().next() else {
         return;
     };
-    let stamp = turn.state.stamp(at);
-    change(turn, id, Said::NoteSaved, |entry| {
-        Some(edit::confirm_place(&entry.record, place, &stamp))
+    change(turn, id, Said::NoteSaved, at, |entry, stamp| {
+        Some(edit::confirm_place(&entry.record, place, stamp))
     });
     set_placement(turn, id, placement);
 }
@@ -287,8 +338,11 @@ pub(super) fn attach(turn: &mut Turn, id: &AnnotationId, passage: ByteRange, at:
 pub(super) fn import(turn: &mut Turn, offer: &Rc<ImportOffer>) {
     turn.state.dialog = None;
     turn.then(Command::RestoreFocus);
+    for sender in &offer.senders {
+        group::learn(turn, Some(sender));
+    }
     let why = Why::Import {
-        reader: turn.state.reader.id.clone(),
+        reader: turn.state.group.mine(),
         at: offer.at.clone(),
     };
     let mut edits = Vec::new();

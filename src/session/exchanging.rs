@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::annotation::{Record, Timestamp};
+use crate::annotation::{Profile, Record, Timestamp};
 use crate::exchange::{Format, ImportErrorKind, Outcome, Problem};
 use crate::store::{DraftEntry, Stored};
 
@@ -191,6 +191,8 @@ pub struct ImportOffer {
     pub format: &'static str,
     /// What the file says that it is about.
     pub label: Option<String>,
+    /// Who sent the files, where they say so.
+    pub senders: Vec<Profile>,
     /// Items about other texts that were left out.
     pub elsewhere: usize,
     /// Passages that were marked in another version of the text.

@@ -6,7 +6,7 @@ use super::edits::{announce_change, record_changed};
 use super::intake::place;
 use super::reduce::Turn;
 use super::state::{Editing, Entry, Past};
-use super::{Command, Said};
+use super::{Command, Said, group};
 use crate::annotation::{AnnotationId, Edit, Record, Stamp, Step, Timestamp, undo as steps};
 use crate::store::Why;
 
@@ -14,6 +14,10 @@ pub(super) fn undo(turn: &mut Turn, at: Timestamp) {
     match turn.state.undo.pop() {
         None => turn.then(Command::Announce(Said::NothingToUndo)),
         Some(Past::Discarded(editing, entry)) => reopen(turn, *editing, entry.map(|entry| *entry)),
+        Some(Past::Joined(id, is_same)) => {
+            joined(turn, &id, !is_same, Said::Undone);
+            turn.state.redo.push(Past::Joined(id, is_same));
+        }
         Some(Past::Edits(edits)) => {
             walk(turn, edits.iter().rev(), at, steps::undo, Said::Undone);
             turn.state.redo.push(Past::Edits(edits));
@@ -25,11 +29,20 @@ pub(super) fn redo(turn: &mut Turn, at: Timestamp) {
     match turn.state.redo.pop() {
         None => turn.then(Command::Announce(Said::NothingToUndo)),
         Some(Past::Discarded(..)) => {}
+        Some(Past::Joined(id, is_same)) => {
+            joined(turn, &id, is_same, Said::Redone);
+            turn.state.undo.push(Past::Joined(id, is_same));
+        }
         Some(Past::Edits(edits)) => {
             walk(turn, edits.iter(), at, steps::redo, Said::Redone);
             turn.state.undo.push(Past::Edits(edits));
         }
     }
+}
+
+fn joined(turn: &mut Turn, id: &str, is_same: bool, said: Said) {
+    group::set_joined(turn, id, is_same);
+    turn.then(Command::Announce(said));
 }
 
 /// Goes through the edits of one step, one way or the other.
@@ -40,11 +53,11 @@ fn walk<'a>(
     step: fn(&Edit, Option<&Record>, &Stamp) -> Step,
     said: Said,
 ) {
-    let stamp = turn.state.stamp(at);
     let (mut saved, mut put) = (Vec::new(), Vec::new());
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
     for edit in edits {
         let current = current(turn, edit);
+        let stamp = turn.state.stamp_of(&edit.after, at.clone());
         match step(edit, current.as_deref(), &stamp) {
             Step::Nothing => {}
             Step::Save(record) => {
@@ -83,6 +96,36 @@ fn walk<'a>(
             why: Why::Edit,
             then,
         });
+    }
+}
+
+/// The last edit of an annotation that can be undone; `None` when it came with a file.
+pub(super) fn last_edit(turn: &Turn, id: &AnnotationId) -> Option<Edit> {
+    for past in turn.state.undo.iter().rev() {
+        let Past::Edits(edits) = past else { continue };
+        if edits.first().is_some_and(|edit| edit.imported) {
+            // An import is in the order of the ids, and large.
+            if (edits.binary_search_by(|edit| edit.after.id().cmp(id))).is_ok() {
+                return None;
+            }
+            continue;
+        }
+        if let Some(edit) = edits.iter().find(|edit| edit.after.id() == id) {
+            return Some(edit.clone());
+        }
+    }
+    None
+}
+
+/// What was saved last met another tab's change and became another: undoing it leaves the other's change.
+pub(super) fn rewrite_last_edit(turn: &mut Turn, by: Edit) {
+    for past in turn.state.undo.iter_mut().rev() {
+        let Past::Edits(edits) = past else { continue };
+        let mut edits = Rc::make_mut(edits).iter_mut();
+        if let Some(edit) = edits.find(|edit| edit.after.id() == by.after.id()) {
+            *edit = by;
+            return;
+        }
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::Command;
 use super::edits::record_changed;
 use super::reduce::Turn;
 use super::state::{Alert, ArticleStatus, Entry, Kept, Layer};
+use super::{Command, Event, history};
 use crate::anchor::{self, Placement};
-use crate::annotation::{AnnotationId, Record, Target};
+use crate::annotation::{AnnotationId, Edit, Record, Target, conflict, edit};
 use crate::store::{Stored, Trashed, Why};
 use crate::text::ArticleText;
 
@@ -44,8 +44,17 @@ pub(super) fn loaded(turn: &mut Turn, records: Vec<Record>, trash: Vec<Trashed>,
     for record in records {
         let id = record.id().clone();
         match entries.get_mut(&id) {
-            // The site owner's file does not touch what a reader has under the same id.
-            Some(entry) if entry.layer != *layer => {}
+            // The site owner's file does not touch what a reader has under the same id, whichever came first.
+            Some(entry) if entry.layer != *layer && *layer != Layer::Stored => {}
+            Some(entry) if entry.layer != *layer => {
+                moved.push(id);
+                *entry = Entry {
+                    record: Rc::new(record),
+                    trash: Rc::default(),
+                    layer: layer.clone(),
+                    kept: Kept::Kept,
+                };
+            }
             Some(entry) => {
                 if merge_into(entry, &record) {
                     moved.push(id);
@@ -98,15 +107,66 @@ fn merge_into(entry: &mut Entry, record: &Record) -> bool {
 pub(super) fn stored(turn: &mut Turn, records: Vec<Record>) {
     let entries = Rc::make_mut(&mut turn.state.entries);
     let mut moved = Vec::new();
+    let mut met = Vec::new();
     for record in records {
         // What was taken out meanwhile stays out.
-        if let Some(entry) = entries.get_mut(record.id())
-            && merge_into(entry, &record)
-        {
+        let Some(entry) = entries.get_mut(record.id()) else {
+            continue;
+        };
+        if merge_into(entry, &record) {
             moved.push(record.id().clone());
+        }
+        if !record.conflicts().is_empty() {
+            met.push(record.id().clone());
         }
     }
     place(turn, moved);
+    for id in met {
+        together(turn, &id);
+    }
+}
+
+/// Another tab changed the note that was just saved here. Where the two changed different parts of it, both changes come
+/// into one version; else both texts stay beside each other. Only the tab that saved last meets the other's version in
+/// the answer of its save, so only one of them does this.
+fn together(turn: &mut Turn, id: &AnnotationId) -> Option<()> {
+    let now = Rc::clone(&turn.state.entries.get(id)?.record);
+    let edit = history::last_edit(turn, id)?;
+    let (base, written) = (edit.before.as_ref()?, edit.after.shown());
+    if !edit.after.conflicts().is_empty() || !now.holds_content_of(written) {
+        return None;
+    }
+    let [theirs] = now
+        .versions()
+        .filter(|version| !version.same_content(written))
+        .collect::<Vec<_>>()[..]
+    else {
+        return None;
+    };
+    if theirs.deleted.is_some() || written.deleted.is_some() {
+        return None;
+    }
+    let merged = conflict::by_field(base.shown(), written, theirs)?;
+    // The later of both: no clock is asked, and what is kept is the same whoever does it.
+    let later = std::cmp::max_by_key(written, theirs, |one| one.modified_instant());
+    let stamp = turn.state.stamp_of(&now, later.modified.clone()?);
+    let settled = edit::settle(&now, &merged, &stamp).ok()?;
+    let settled = Rc::new(settled);
+    let merged = Edit {
+        before: Some(Rc::new(Record::new(theirs.clone()))),
+        after: Rc::clone(&settled),
+        imported: false,
+    };
+    history::rewrite_last_edit(turn, merged);
+    record_changed(turn, id, Some(Rc::clone(&settled)), &Why::Merged);
+    turn.then(Command::Emit(Event::Update(Rc::clone(&settled))));
+    turn.then(Command::Save {
+        records: vec![settled],
+        why: Why::Merged,
+        then: None,
+    });
+    place(turn, vec![id.clone()]);
+    Some(())
 }
 
 pub(super) fn not_stored(turn: &mut Turn, ids: &[AnnotationId], alert: Alert) {

@@ -35,6 +35,42 @@ pub fn tops(cards: &[Card], gap: f64, active: Option<usize>) -> Vec<f64> {
     tops
 }
 
+/// The part of a list that is near the view.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Near {
+    /// The first item that is there, and the one after the last.
+    pub from: usize,
+    /// The end.
+    pub to: usize,
+    /// The length of all before it, in CSS pixels.
+    pub before: f64,
+    /// The length of all after it, in CSS pixels.
+    pub after: f64,
+}
+
+/// Which items of a list, one below the other, touch `(from, to)`; all in CSS pixels from its top.
+pub fn near(lengths: impl Iterator<Item = f64>, (from, to): (f64, f64)) -> Near {
+    let mut near = Near {
+        from: 0,
+        to: 0,
+        before: 0.0,
+        after: 0.0,
+    };
+    let mut top = 0.0;
+    for (at, length) in lengths.enumerate() {
+        let bottom = top + length;
+        if bottom <= from {
+            (near.from, near.to, near.before) = (at + 1, at + 1, bottom);
+        } else if top < to {
+            near.to = at + 1;
+        } else {
+            near.after += length;
+        }
+        top = bottom;
+    }
+    near
+}
+
 /// Cards that touch and move together.
 struct Pool {
     count: usize,
@@ -135,6 +171,15 @@ mod tests {
     fn nothing_stands_above_the_margin() {
         let cards = cards(&[(0.0, 100.0), (5.0, 100.0)]);
         assert_eq!(tops(&cards, 10.0, None), [0.0, 110.0]);
+    }
+
+    #[test]
+    fn of_a_long_list_only_what_is_near_is_there_and_the_rest_keeps_its_room() {
+        let all = near([50.0; 100].into_iter(), (1_000.0, 1_200.0));
+        assert_eq!((all.from, all.to), (20, 24));
+        assert_eq!((all.before, all.after), (1_000.0, 3_800.0));
+        let past = near([50.0; 2].into_iter(), (1_000.0, 1_200.0));
+        assert_eq!((past.from, past.to, past.before), (2, 2, 100.0));
     }
 
     proptest! {

@@ -9,23 +9,34 @@ mod command;
 mod editor;
 mod edits;
 mod exchanging;
+pub mod filter;
+mod fold;
+mod group;
+#[cfg(test)]
+mod group_tests;
 mod history;
 mod intake;
+pub mod layers;
 pub mod layout;
+pub mod overview;
+pub mod reading;
 mod reduce;
 mod state;
 #[cfg(test)]
 mod tests;
+pub mod together;
 pub mod view;
+mod viewer;
 
-pub use action::Action;
+pub use action::{Action, Settling};
 pub use command::{Command, Event, Said};
 pub use exchanging::{
     Counts, Errand, ExportView, ImportOffer, PersonOffer, Refusal, Report, RestoreOffer,
     RestorePart, Source, Told, Work, Working,
 };
+pub use group::{Group, GroupChange};
 pub use reduce::reduce;
 pub use state::{
-    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, Kept, Layer, Selected, SelectedBy,
-    State,
+    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, Kept, Layer, LeftOff, Paper, Selected,
+    SelectedBy, State,
 };

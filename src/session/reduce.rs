@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::state::{ArticleStatus, Dialog, Layer, Past, State};
-use super::{Action, Alert, Command, Event, Said, editor, edits, history, intake};
+use super::{Action, Alert, Command, Event, Said, editor, edits, group, history, intake};
 use crate::annotation::{AnnotationId, Target};
 
 /// A state that is being changed, with what follows from the change so far.
@@ -75,6 +75,12 @@ fn take(turn: &mut Turn, action: Action) {
 
         Action::Highlight { color, id, at } => edits::highlight(turn, color, id, at),
         Action::AddNote { id, at } => edits::add_note(turn, id, at),
+        Action::Bookmark { passage, id, at } => edits::bookmark(turn, passage, id, at),
+        Action::Answered {
+            id,
+            is_answered,
+            at,
+        } => edits::answer(turn, &id, is_answered, at),
         Action::AddPageNote { id, at } => {
             let target = Target::Article(turn.state.article.clone());
             editor::open_new(turn, id, target, at);
@@ -97,6 +103,7 @@ fn take(turn: &mut Turn, action: Action) {
         Action::Restore { id, at } => edits::restore(turn, &id, at),
         Action::Attach { id, passage, at } => edits::attach(turn, &id, passage, at),
         Action::ImportConfirmed(offer) => edits::import(turn, &offer),
+        Action::Settle { id, how, at } => edits::settle(turn, &id, how, at),
         Action::Undo(at) => history::undo(turn, at),
         Action::Redo(at) => history::redo(turn, at),
         action => look(turn, action),
@@ -125,6 +132,10 @@ fn look(turn: &mut Turn, action: Action) {
                 turn.then(Command::FocusCard(id));
             }
         }
+        Action::Peek(id) => {
+            turn.activate(Some(id.clone()));
+            turn.then(Command::ScrollTo(id));
+        }
         Action::TextClicked(ids) => text_clicked(turn, ids),
         Action::ImportOffered(offer) => turn.state.dialog = Some(Dialog::Import(offer)),
         Action::Open(dialog) => {
@@ -132,14 +143,21 @@ fn look(turn: &mut Turn, action: Action) {
             turn.state.choice.clear();
         }
         Action::Close => close(turn),
-        Action::SearchChanged(search) => turn.state.search = search,
+        Action::FilterChanged(filter) => turn.state.filter = filter,
+        Action::PaperChosen(paper) => turn.state.paper = paper,
+        Action::LeftOff(left_off) => turn.state.left_off = left_off,
         Action::Alarmed(alert) => turn.alarm(alert),
         Action::AlertDismissed(at) if at < turn.state.alerts.len() => {
             turn.state.alerts.remove(at);
         }
         Action::HintDismissed => turn.state.is_hint_dismissed = true,
         Action::CopyDue(is_due) => turn.state.is_copy_due = is_due,
-        Action::Renamed(name) => turn.state.reader.name = name,
+        Action::Renamed(name) => {
+            Rc::make_mut(&mut turn.state.group).given = name;
+            turn.state.reader.name = turn.state.group.name();
+        }
+        Action::Heard(sender) => group::learn(turn, Some(&sender)),
+        Action::Group(change) => group::changed(turn, change),
         Action::ReadonlyChanged(readonly) => turn.state.readonly = readonly,
         _ => {}
     }

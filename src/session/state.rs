@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use super::exchanging::{ExportView, ImportOffer, RestoreOffer, Working};
+use super::filter::Filter;
+use super::group::Group;
 use crate::anchor::{Placement, Selectors};
-use crate::annotation::{AnnotationId, Color, Edit, Person, Record, Stamp, Timestamp, edit};
+use crate::annotation::{AnnotationId, Color, Edit, Person, Profile, Record, Stamp, Timestamp};
 use crate::exchange::ImportErrorKind;
 use crate::store::Trashed;
 use crate::table::Map;
@@ -47,7 +49,7 @@ pub enum Kept {
 }
 
 /// An annotation on the screen.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Entry {
     /// All its versions.
     pub record: Rc<Record>,
@@ -58,6 +60,18 @@ pub struct Entry {
     /// Whether it is safe.
     pub kept: Kept,
 }
+
+impl PartialEq for Entry {
+    /// Two of the same record are alike without a look into it.
+    fn eq(&self, other: &Self) -> bool {
+        (Rc::ptr_eq(&self.record, &other.record) || self.record == other.record)
+            && (Rc::ptr_eq(&self.trash, &other.trash) || self.trash == other.trash)
+            && self.layer == other.layer
+            && self.kept == other.kept
+    }
+}
+
+impl Eq for Entry {}
 
 /// How a selection was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +92,7 @@ pub struct Selected {
 }
 
 /// A note that is being written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Editing {
     /// Whose words are written.
     pub id: AnnotationId,
@@ -107,6 +121,33 @@ pub enum Dialog {
     Shortcuts,
     /// Deleted annotations.
     Trash,
+    /// Whose notes there are, and what the group made of the text.
+    People,
+    /// Who the reader is, to others.
+    Profile,
+    /// How the article is printed.
+    Print,
+}
+
+/// What becomes of the notes on paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Paper {
+    /// Beside their passages.
+    Beside,
+    /// At the end, by number.
+    #[default]
+    Endnotes,
+    /// They are left out, and so are the highlights.
+    Nothing,
+}
+
+/// Where the reader stopped reading on an earlier visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOff {
+    /// The beginning of what was at the top of the screen.
+    pub passage: ByteRange,
+    /// How much of the article was read by then, in hundredths.
+    pub percent: usize,
 }
 
 /// What went wrong, for words in `locale`.
@@ -153,6 +194,8 @@ pub enum AlertKind {
     ExchangeRefused,
     /// The rarely needed part of the program cannot be fetched.
     PartMissing,
+    /// A file of notes that the site owner gives cannot be had, or not be read: its address.
+    LayerMissing(String),
 }
 
 impl Editing {
@@ -207,6 +250,8 @@ pub(super) enum Past {
     Edits(Rc<Vec<Edit>>),
     /// An editor that was closed with words in it; the annotation when it was a new one.
     Discarded(Box<Editing>, Option<Box<Entry>>),
+    /// A person who was joined with the reader, or parted.
+    Joined(String, bool),
 }
 
 /// Everything that one widget knows. Cheap to clone where it matters: the big parts are shared.
@@ -220,6 +265,8 @@ pub struct State {
     pub text: Option<Rc<ArticleText>>,
     /// Who is reading.
     pub reader: Person,
+    /// Who else reads, and whose notes are shown.
+    pub group: Rc<Group>,
     /// Which device this is, in version vectors.
     pub device: String,
     /// No new annotations.
@@ -244,8 +291,12 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// What went wrong and was not dismissed.
     pub alerts: Vec<Alert>,
-    /// The search in the panel of all notes.
-    pub search: String,
+    /// What the reader looks for among the notes.
+    pub filter: Rc<Filter>,
+    /// What becomes of the notes on paper.
+    pub paper: Paper,
+    /// Where the reader may go on reading, until that is taken or declined.
+    pub left_off: Option<LeftOff>,
     /// The colour used last.
     pub color: Color,
     /// Whether the reader has seen how to highlight.
@@ -259,10 +310,16 @@ pub struct State {
 impl State {
     /// Nothing read yet.
     pub fn new(article: String, reader: Person, device: String) -> Self {
+        let group = Group {
+            me: Profile::new(&reader.id),
+            given: reader.name.clone(),
+            ..Group::default()
+        };
         Self {
             article,
             status: ArticleStatus::Loading,
             text: None,
+            group: Rc::new(group),
             reader,
             device,
             readonly: false,
@@ -276,7 +333,9 @@ impl State {
             choice: Vec::new(),
             dialog: None,
             alerts: Vec::new(),
-            search: String::new(),
+            filter: Rc::default(),
+            paper: Paper::default(),
+            left_off: None,
             color: Color::Yellow,
             is_hint_dismissed: false,
             is_copy_due: false,
@@ -306,6 +365,7 @@ impl State {
 
     /// Whether the reader wrote it and may change it.
     pub fn is_own(&self, entry: &Entry) -> bool {
-        entry.layer == Layer::Stored && edit::is_own(&entry.record, &self.reader)
+        let author = entry.record.shown().creator.as_ref();
+        entry.layer == Layer::Stored && author.is_some_and(|one| self.group.is_me(&one.id))
     }
 }

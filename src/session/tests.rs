@@ -167,7 +167,7 @@ fn one_press_makes_a_highlight_that_is_painted_stored_and_told() {
     assert_eq!(scene.saves(), 1);
     assert_eq!(scene.entry("a").kept, Kept::Saving);
     assert_eq!(scene.state.selected, None);
-    let paint = view::paint(&scene.state);
+    let paint = view::paint(&view::margin(&scene.state));
     assert_eq!(paint[0].0, view::Paint::Color(Color::Green));
     assert_eq!(paint[0].1, passage("oldest place"));
 }
@@ -232,7 +232,7 @@ fn an_empty_new_note_that_is_cancelled_leaves_nothing() {
     scene.act(Action::CancelAsked);
     assert!(scene.margin().is_empty());
     assert!(!scene.state.can_undo());
-    assert!(view::paint(&scene.state).is_empty());
+    assert!(view::paint(&view::margin(&scene.state)).is_empty());
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_deleted_note_is_in_the_trash_with_its_words_and_comes_back() {
     scene.note("margin", "a", "keep me");
     scene.delete("a");
     assert_eq!(scene.events(), ["delete"]);
-    assert!(scene.margin().is_empty() && view::paint(&scene.state).is_empty());
+    assert!(scene.margin().is_empty() && view::paint(&view::margin(&scene.state)).is_empty());
     let trash = view::trash(&scene.state);
     assert_eq!(trash[0].words.as_deref(), Some("keep me"));
     let at = scene.at();
@@ -415,6 +415,7 @@ fn an_import_is_one_step_and_undo_takes_it_out_without_a_trace() {
         records: Rc::new(records.collect()),
         rejected: Rc::default(),
         unreadable: Vec::new(),
+        senders: Vec::new(),
         at: Timestamp::parse("2026-01-01T10:00:00Z").unwrap(),
     });
     let mut nobody = Scene::new();
@@ -467,4 +468,223 @@ fn when_nothing_changed_the_same_state_comes_back() {
     let scene = Scene::new();
     let (state, commands) = reduce(&scene.state, Action::Close);
     assert!(Rc::ptr_eq(&state, &scene.state) && commands.is_empty());
+}
+
+/// The ids that are found, by the ends of their names.
+fn found(scene: &Scene, filter: filter::Filter) -> Vec<String> {
+    let mut state = State::clone(&scene.state);
+    state.filter = Rc::new(filter);
+    let view = view::margin(&state);
+    let hits = view.all().filter(|card| view.is_hit(&card.id));
+    hits.map(|card| card.id.as_str().replace("urn:uuid:", ""))
+        .collect()
+}
+
+fn by(facets: &[filter::Facet]) -> filter::Filter {
+    filter::Filter {
+        facets: facets.to_vec(),
+        ..filter::Filter::default()
+    }
+}
+
+fn words(search: &str) -> filter::Filter {
+    filter::Filter {
+        search: search.to_owned(),
+        ..filter::Filter::default()
+    }
+}
+
+/// A highlight, a note with a tag, and a question.
+fn three() -> Scene {
+    let mut scene = Scene::new();
+    scene.highlight("oldest place", "a");
+    scene.select("answer a book");
+    let at = scene.at();
+    scene.act(Action::AddNote { id: id("b"), at });
+    scene.act(Action::WordsChanged("Déjà vu, naïvely".to_owned()));
+    scene.act(Action::TagsChanged(vec!["Zoölogie".to_owned()]));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    scene.note("before printing", "c", "Really?");
+    let at = scene.at();
+    scene.act(Action::Remotivate {
+        id: id("c"),
+        motivation: crate::annotation::Motivation::Questioning,
+        at,
+    });
+    scene
+}
+
+#[test]
+fn a_search_finds_words_quotes_and_tags_whatever_their_case_and_accents() {
+    let scene = three();
+    assert_eq!(found(&scene, words("DEJA")), ["b"]);
+    assert_eq!(found(&scene, words("zoologie book")), ["b"]);
+    assert_eq!(found(&scene, words("printing")), ["c"]);
+    assert_eq!(
+        found(&scene, words("zoologie printing")),
+        Vec::<String>::new()
+    );
+    assert_eq!(found(&scene, words("  ")), ["a", "b", "c"]);
+}
+
+#[test]
+fn facets_of_one_sort_widen_and_of_two_sorts_narrow() {
+    use filter::{Facet, Sieve};
+    let scene = three();
+    let note = Facet::Kind(Sieve::Note);
+    let question = Facet::Kind(Sieve::Question);
+    let green = Facet::Color(Color::Green);
+    let other = Facet::Person("urn:uuid:other".to_owned());
+    assert_eq!(found(&scene, by(&[note.clone(), question])), ["b", "c"]);
+    assert_eq!(found(&scene, by(&[note, green.clone()])), ["b"]);
+    assert_eq!(found(&scene, by(&[green, other])), Vec::<String>::new());
+}
+
+#[test]
+fn what_there_is_to_choose_is_counted() {
+    use filter::{Facet, Sieve};
+    let view = view::margin(&three().state);
+    let counts = filter::counts(&view);
+    let of = |facet: Facet| {
+        counts
+            .iter()
+            .find(|count| count.facet == facet)
+            .map(|count| count.notes)
+    };
+    assert_eq!(of(Facet::Kind(Sieve::Highlight)), Some(1));
+    assert_eq!(of(Facet::Color(Color::Green)), Some(3));
+    assert_eq!(of(Facet::Tag("Zoölogie".to_owned())), Some(1));
+    assert_eq!(of(Facet::Person("urn:uuid:reader".to_owned())), Some(3));
+    assert_eq!(of(Facet::Kind(Sieve::Bookmark)), None);
+}
+
+#[test]
+fn the_panel_lists_by_text_or_time_and_page_notes_first() {
+    let mut scene = three();
+    scene.highlight("margin", "d");
+    let at = scene.at();
+    scene.act(Action::AddPageNote { id: id("p"), at });
+    scene.act(Action::WordsChanged("On all of it".to_owned()));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    let listed = |sort| -> String {
+        let view = view::margin(&scene.state);
+        let filter = filter::Filter {
+            sort,
+            ..filter::Filter::default()
+        };
+        let list = view.listed(&filter);
+        list.iter()
+            .map(|card| card.id.as_str().replace("urn:uuid:", ""))
+            .collect()
+    };
+    assert_eq!(listed(filter::Sort::Document), "pdabc");
+    assert_eq!(listed(filter::Sort::Oldest), "pabcd");
+    assert_eq!(listed(filter::Sort::Newest), "pdcba");
+}
+
+#[test]
+fn what_is_not_looked_for_stands_back_in_the_text_or_leaves_it() {
+    let mut scene = three();
+    scene.act(Action::Activate(None));
+    for (hides, paints) in [(false, 3), (true, 1)] {
+        let filter = filter::Filter {
+            hides,
+            ..words("deja")
+        };
+        scene.act(Action::FilterChanged(Rc::new(filter)));
+        let paint = view::paint(&view::margin(&scene.state));
+        assert_eq!(paint.len(), paints);
+        let aside = |paint: &view::Paint| *paint == view::Paint::Aside;
+        assert_eq!(
+            paint.iter().filter(|paint| aside(&paint.0)).count(),
+            paints - 1
+        );
+    }
+}
+
+#[test]
+fn a_question_is_answered_and_opened_again_and_both_can_be_undone() {
+    let mut scene = three();
+    let answered = |scene: &Scene| scene.entry("c").record.shown().answered().is_some();
+    for is_answered in [true, false, true] {
+        let at = scene.at();
+        scene.act(Action::Answered {
+            id: id("c"),
+            is_answered,
+            at,
+        });
+        assert_eq!(answered(&scene), is_answered);
+        assert_eq!(scene.events(), ["update"]);
+    }
+    let open = by(&[filter::Facet::Kind(filter::Sieve::Open)]);
+    assert_eq!(found(&scene, open.clone()), Vec::<String>::new());
+    scene.undo();
+    assert!(!answered(&scene));
+    assert_eq!(found(&scene, open), ["c"]);
+}
+
+#[test]
+fn a_bookmark_is_kept_as_one_and_paints_no_colour() {
+    let mut scene = Scene::new();
+    let at = scene.at();
+    scene.act(Action::Bookmark {
+        passage: passage("Readers wrote"),
+        id: id("a"),
+        at,
+    });
+    assert_eq!(scene.saves(), 1);
+    let view = view::margin(&scene.state);
+    assert_eq!(view.placed[0].kind, view::Kind::Bookmark);
+    assert_eq!(view::paint(&view)[0].0, view::Paint::Bookmark);
+}
+
+#[test]
+fn a_screen_that_is_kept_shows_what_one_made_anew_shows() {
+    let mut scene = three();
+    let mut viewer = view::Viewer::default();
+    let same = |viewer: &mut view::Viewer, scene: &Scene| {
+        let kept = viewer.look(&scene.state);
+        assert_eq!(*kept, *view::margin(&scene.state));
+        kept
+    };
+    let first = same(&mut viewer, &scene);
+    assert!(
+        Rc::ptr_eq(&first, &same(&mut viewer, &scene)),
+        "nothing changed"
+    );
+    scene.highlight("margin", "d");
+    let next = same(&mut viewer, &scene);
+    assert!(
+        Rc::ptr_eq(&first.placed[0], &next.placed[1]),
+        "an old card is not made again"
+    );
+    let at = scene.at();
+    scene.act(Action::AddReply {
+        to: id("b"),
+        id: id("r"),
+        at,
+    });
+    scene.act(Action::WordsChanged("Indeed".to_owned()));
+    same(&mut viewer, &scene);
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    same(&mut viewer, &scene);
+    scene.delete("b");
+    same(&mut viewer, &scene);
+    scene.undo();
+    same(&mut viewer, &scene);
+    scene.act(Action::FilterChanged(Rc::new(words("deja"))));
+    same(&mut viewer, &scene);
+    scene.act(Action::Renamed(Some("Ada".to_owned())));
+    same(&mut viewer, &scene);
+}
+
+#[test]
+fn tags_that_begin_with_what_is_written_are_offered_first() {
+    let known = ["river", "driver", "Rívage", "sea"].map(str::to_owned);
+    let fits = filter::fitting(&known, &["river".to_owned()], "RIV");
+    assert_eq!(fits, ["Rívage", "driver"]);
+    assert_eq!(filter::fitting(&known, &[], " "), Vec::<String>::new());
 }

@@ -1,12 +1,18 @@
 //! What the screen shows, computed from the state: the cards, the panel, the trash, the paint.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
+use super::filter::{Filter, Sort};
+use super::layers::Badge;
 use super::state::{Editing, Entry, Kept, Layer, State};
-use crate::anchor::{self, Change};
-use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Target, Timestamp};
-use crate::table::Map;
-use crate::text::{ByteOffset, ByteRange};
+pub use super::viewer::{Viewer, margin};
+use crate::anchor::{self, Change, Placement};
+use crate::annotation::{
+    Annotation, AnnotationId, Color, Instant, Motivation, Record, Target, Timestamp,
+};
+use crate::table::{Map, Set};
+use crate::text::ByteRange;
 
 /// What an annotation is, to a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +42,40 @@ pub enum Author {
     Unnamed,
 }
 
+/// Another version of a note that nobody settled yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConflictView {
+    /// Its place among the versions, the shown one being the first.
+    pub index: usize,
+    /// Its words, Markdown; none of a highlight and of what was deleted.
+    pub words: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Whether the note was deleted there.
+    pub is_deleted: bool,
+}
+
+/// Why a reply stands by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orphan {
+    /// What it answers is not here, or not yet.
+    Waits,
+    /// What it answers was deleted.
+    Bereft,
+}
+
+impl Author {
+    /// The display name of somebody else.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Reader | Self::Unnamed => None,
+        }
+    }
+}
+
 /// A place to choose for an annotation that has none.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CandidateView {
     /// Where.
     pub passage: ByteRange,
@@ -46,7 +84,7 @@ pub struct CandidateView {
 }
 
 /// One card.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardView {
     /// Which annotation.
     pub id: AnnotationId,
@@ -54,6 +92,12 @@ pub struct CardView {
     pub kind: Kind,
     /// Whom it is from.
     pub author: Author,
+    /// How somebody else's card is told apart; `None` on the reader's own.
+    pub badge: Option<Rc<Badge>>,
+    /// Whether the site owner gives it.
+    pub is_provided: bool,
+    /// The id of the layer that it is on: whom it is from, or which file; empty when nobody says.
+    pub creator: String,
     /// Whether the reader may change it.
     pub is_own: bool,
     /// Its colour.
@@ -70,6 +114,8 @@ pub struct CardView {
     pub created: Option<String>,
     /// When it was changed last, RFC 3339; `None` when it never was.
     pub modified: Option<String>,
+    /// When a question was answered, RFC 3339.
+    pub answered: Option<String>,
     /// How sure its place is; `None` when it needs none.
     pub placement: Option<anchor::State>,
     /// Where its passage is.
@@ -80,18 +126,45 @@ pub struct CardView {
     pub candidates: Vec<CandidateView>,
     /// Whether it is safe.
     pub kept: Kept,
-    /// Other texts of the same annotation that nobody settled yet.
-    pub conflicts: Vec<String>,
+    /// Other versions of the same annotation that nobody settled yet.
+    pub conflicts: Vec<ConflictView>,
+    /// Why it stands by itself, of a reply that does.
+    pub orphan: Option<Orphan>,
     /// Replies, oldest first.
     pub replies: Vec<Rc<CardView>>,
     /// Whether it is in focus.
     pub is_active: bool,
     /// Its editor, when it is open.
     pub editing: Option<Rc<Editing>>,
+    /// What a search compares with, once one did.
+    pub(super) folded: OnceCell<Rc<str>>,
+}
+
+impl CardView {
+    /// Whether it should have a place in the text and has none.
+    pub fn is_unplaced(&self) -> bool {
+        self.placement == Some(anchor::State::Unplaced)
+    }
+
+    /// When it was made, to compare by.
+    fn instant(&self) -> Option<Instant> {
+        let made = Timestamp::parse(self.created.as_deref()?)?;
+        Some(made.instant())
+    }
+}
+
+/// The cards that are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hits {
+    pub(super) ids: Set<AnnotationId>,
+    /// How many there are.
+    pub count: usize,
+    /// Whether the others are not shown at all.
+    pub hides: bool,
 }
 
 /// Everything in the margin.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MarginView {
     /// Notes on the whole article, oldest first.
     pub page_notes: Vec<Rc<CardView>>,
@@ -101,6 +174,8 @@ pub struct MarginView {
     pub unplaced: Vec<Rc<CardView>>,
     /// Those whose passage is still being looked for.
     pub pending: Vec<Rc<CardView>>,
+    /// Which of them the reader looks for; `None` when all.
+    pub hits: Option<Hits>,
 }
 
 impl MarginView {
@@ -111,6 +186,31 @@ impl MarginView {
             .chain(&self.placed)
             .chain(&self.unplaced)
             .chain(&self.pending)
+    }
+
+    /// Whether the reader looks for it.
+    pub fn is_hit(&self, id: &AnnotationId) -> bool {
+        self.hits.as_ref().is_none_or(|hits| hits.ids.contains(id))
+    }
+
+    /// Whether it is shown: looked for, or standing back.
+    pub fn is_shown(&self, id: &AnnotationId) -> bool {
+        self.is_hit(id) || self.hits.as_ref().is_some_and(|hits| !hits.hides)
+    }
+
+    /// What the panel lists: page notes, then what has a place or waits for one, in the order asked
+    /// for; those without a place stand by themselves.
+    pub fn listed(&self, filter: &Filter) -> Vec<Rc<CardView>> {
+        let is_hit = |card: &&Rc<CardView>| self.is_hit(&card.id);
+        let list = self.page_notes.iter().filter(is_hit).cloned();
+        let rest = self.placed.iter().chain(&self.pending);
+        let mut rest: Vec<_> = rest.filter(is_hit).cloned().collect();
+        match filter.sort {
+            Sort::Document => {}
+            Sort::Oldest => rest.sort_by_cached_key(|card| card.instant()),
+            Sort::Newest => rest.sort_by_cached_key(|card| std::cmp::Reverse(card.instant())),
+        }
+        list.chain(rest).collect()
     }
 }
 
@@ -132,76 +232,46 @@ pub struct TrashView {
 pub enum Paint {
     /// A highlight in its colour.
     Color(Color),
+    /// Somebody else's, by their pattern: a line over or under its colour.
+    By(usize),
     /// Likely here: a dashed outline.
     Probable,
+    /// A place to come back to.
+    Bookmark,
+    /// Not what the reader looks for.
+    Aside,
     /// The one in focus, painted over its colour.
     Active,
 }
 
 /// What is painted in the text, in document order.
-pub fn paint(state: &State) -> Vec<(Paint, ByteRange, AnnotationId)> {
-    let mut list = Vec::new();
-    for (id, passage, placed) in placed(state) {
-        let color = state
-            .entries
-            .get(id)
-            .map_or(Color::Yellow, |entry| color_of(entry.record.shown()));
-        list.push(match placed {
-            anchor::State::Probable => (Paint::Probable, passage, id.clone()),
-            _ => (Paint::Color(color), passage, id.clone()),
-        });
-        if state.active.as_ref() == Some(id) {
-            list.push((Paint::Active, passage, id.clone()));
+pub fn paint(view: &MarginView) -> Vec<(Paint, ByteRange, AnnotationId)> {
+    let mut list = Vec::with_capacity(view.placed.len() + 1);
+    for card in &view.placed {
+        let Some(passage) = card.passage else {
+            continue;
+        };
+        let paint = if !view.is_hit(&card.id) {
+            Paint::Aside
+        } else if card.placement == Some(anchor::State::Probable) {
+            Paint::Probable
+        } else if card.kind == Kind::Bookmark {
+            Paint::Bookmark
+        } else {
+            Paint::Color(card.color)
+        };
+        if view.is_shown(&card.id) {
+            list.push((paint, passage, card.id.clone()));
+        }
+        let pattern = card.badge.as_ref().and_then(|badge| badge.pattern);
+        if let Some(pattern) = pattern.filter(|_| view.is_hit(&card.id)) {
+            list.push((Paint::By(pattern), passage, card.id.clone()));
+        }
+        if card.is_active {
+            list.push((Paint::Active, passage, card.id.clone()));
         }
     }
-    list.sort_by_key(|(paint, range, _)| (range.start(), range.end(), *paint));
     list
-}
-
-/// Live annotations that have a place.
-fn placed(state: &State) -> impl Iterator<Item = (&AnnotationId, ByteRange, anchor::State)> {
-    state.placements.iter().filter_map(|(id, placement)| {
-        let entry = state.entries.get(id)?;
-        let live = entry.record.shown().deleted.is_none();
-        live.then_some((id, placement.range?, placement.state))
-    })
-}
-
-/// Everything that the margin holds.
-pub fn margin(state: &State) -> MarginView {
-    let replies = replies(state);
-    let mut view = MarginView::default();
-    for entry in live(state) {
-        let annotation = entry.record.shown();
-        let card = || Rc::new(card(state, entry, &replies, 0));
-        match &annotation.target {
-            Target::Article(_) | Target::Foreign(_) => view.page_notes.push(card()),
-            Target::Passage(_) => {
-                let placement = state.placements.get(&annotation.id);
-                match placement.map(|placement| placement.range) {
-                    Some(Some(_)) => view.placed.push(card()),
-                    Some(None) => view.unplaced.push(card()),
-                    None => view.pending.push(card()),
-                }
-            }
-            // A reply stands with what it answers; while that is not here, it stands by itself.
-            Target::Reply(to) if !is_live(state, to) => view.unplaced.push(card()),
-            Target::Reply(_) => {}
-        }
-    }
-    let oldest = |card: &Rc<CardView>| (card.created.clone(), card.id.clone());
-    view.page_notes.sort_by_key(oldest);
-    view.unplaced.sort_by_key(oldest);
-    view.pending.sort_by_key(oldest);
-    view.placed.sort_by_key(|card| {
-        let (start, end) = card
-            .passage
-            .map_or((ByteOffset::new(0), ByteOffset::new(0)), |range| {
-                (range.start(), range.end())
-            });
-        (start, end, card.id.clone())
-    });
-    view
 }
 
 /// What the reader deleted, or an import replaced, newest first; the last version of each.
@@ -229,10 +299,10 @@ pub fn trash(state: &State) -> Vec<TrashView> {
 }
 
 /// Ids of all live annotations in the order of the public interface: page notes, then document
-/// order, each followed by its replies; those without a place last. A note whose first words are
+/// order, each followed by its replies; those without a place last, hidden layers too. A note whose first words are
 /// still being written is not among them.
 pub fn order(state: &State) -> Vec<AnnotationId> {
-    let replies = replies(state);
+    let replies = replies(state, |_| true);
     let mut first: Vec<(Place<'_>, &AnnotationId)> = live(state)
         .filter_map(|entry| Some((place_of(state, entry)?, entry.record.id())))
         .collect();
@@ -269,7 +339,7 @@ fn place_of<'a>(state: &State, entry: &'a Entry) -> Option<Place<'a>> {
 fn with_replies(
     state: &State,
     id: &AnnotationId,
-    replies: &Map<&AnnotationId, Vec<&Entry>>,
+    replies: &Replies<'_>,
     depth: usize,
     list: &mut Vec<AnnotationId>,
 ) {
@@ -301,35 +371,28 @@ pub fn shown(state: &State, is_filtered: bool) -> Vec<AnnotationId> {
         return order(state);
     }
     let mut list = Vec::new();
-    for card in margin(state).all() {
-        if matches(card, &state.search) {
+    let view = margin(state);
+    for card in view.all() {
+        if view.is_hit(&card.id) {
             gather(card, &mut list);
         }
     }
     list
 }
 
-/// Whether a card matches what is searched for: all words, anywhere, case aside.
-pub fn matches(card: &CardView, search: &str) -> bool {
-    let author = match &card.author {
-        Author::Named(name) => name.as_str(),
-        _ => "",
-    };
-    let words = card.words.as_deref().unwrap_or_default();
-    let haystack = [card.quote.as_str(), words, author, &card.tags.join(" ")]
-        .join("\n")
-        .to_lowercase();
-    let is_here = search
-        .to_lowercase()
-        .split_whitespace()
-        .all(|word| haystack.contains(word));
-    is_here || card.replies.iter().any(|reply| matches(reply, search))
+/// Replies by what they answer.
+pub(super) type Replies<'a> = Map<&'a AnnotationId, Vec<&'a Entry>>;
+
+/// What a card shows of others.
+pub(super) struct Around<'a> {
+    pub replies: Replies<'a>,
+    pub badges: Rc<Map<String, Rc<Badge>>>,
 }
 
 /// Replies by what they answer, oldest first.
-fn replies(state: &State) -> Map<&AnnotationId, Vec<&Entry>> {
-    let mut by_parent: Map<&AnnotationId, Vec<&Entry>> = Map::new();
-    for entry in live(state) {
+pub(super) fn replies<'a>(state: &'a State, is_wanted: impl Fn(&Entry) -> bool) -> Replies<'a> {
+    let mut by_parent = Replies::new();
+    for entry in live(state).filter(|entry| is_wanted(entry)) {
         if let Target::Reply(to) = &entry.record.shown().target {
             by_parent.change(&to, |list| list.push(entry));
         }
@@ -346,14 +409,14 @@ fn replies(state: &State) -> Map<&AnnotationId, Vec<&Entry>> {
 /// How deep replies to replies are followed; a circle in a hostile file ends here.
 const MAX_THREAD: usize = 32;
 
-fn card(
+pub(super) fn card(
     state: &State,
     entry: &Entry,
-    replies: &Map<&AnnotationId, Vec<&Entry>>,
+    placement: Option<&Placement>,
+    around: &Around<'_>,
     depth: usize,
 ) -> CardView {
     let annotation = entry.record.shown();
-    let placement = state.placements.get(&annotation.id);
     let passage = placement.and_then(|placement| placement.range);
     let text_of = |range| state.text.as_ref().and_then(|text| text.slice(range));
     let quote = passage
@@ -373,10 +436,15 @@ fn card(
         list
     });
     let is_needed = matches!(annotation.target, Target::Passage(_));
+    let badge = around.badges.get(state.layer_of(entry));
+    let badge = badge.filter(|badge| badge.pattern.is_some()).cloned();
     CardView {
         id: annotation.id.clone(),
         kind: kind_of(annotation),
-        author: author_of(state, annotation),
+        author: author_of(annotation, badge.as_deref()),
+        badge,
+        is_provided: is_provided(entry),
+        creator: state.layer_of(entry).to_owned(),
         is_own: state.is_own(entry),
         color: color_of(annotation),
         quote: quote.to_owned(),
@@ -392,6 +460,7 @@ fn card(
             .as_ref()
             .filter(|at| Some(*at) != annotation.created.as_ref())
             .map(|at| at.as_str().to_owned()),
+        answered: annotation.answered().map(str::to_owned),
         placement: placement
             .map(|placement| placement.state)
             .filter(|_| is_needed),
@@ -399,17 +468,12 @@ fn card(
         changes: placement.map_or_else(Vec::new, |placement| placement.changes.clone()),
         candidates,
         kept: entry.kept,
-        conflicts: entry
-            .record
-            .conflicts()
-            .iter()
-            .filter_map(|other| other.note.as_ref())
-            .map(|note| note.value.clone())
-            .collect(),
-        replies: match replies.get(&annotation.id) {
+        conflicts: conflicts(&entry.record),
+        orphan: orphan(state, annotation),
+        replies: match around.replies.get(&annotation.id) {
             Some(list) if depth < MAX_THREAD => list
                 .iter()
-                .map(|reply| Rc::new(card(state, reply, replies, depth + 1)))
+                .map(|reply| Rc::new(card(state, reply, None, around, depth + 1)))
                 .collect(),
             _ => Vec::new(),
         },
@@ -419,6 +483,36 @@ fn card(
             .as_ref()
             .filter(|editing| editing.id == annotation.id)
             .map(|editing| Rc::new(editing.clone())),
+        folded: OnceCell::new(),
+    }
+}
+
+/// The other versions, but those that say the same.
+fn conflicts(record: &Record) -> Vec<ConflictView> {
+    let shown = record.shown();
+    let mut list = Vec::new();
+    for (at, other) in record.conflicts().iter().enumerate() {
+        if other.deleted.is_some() || !other.same_content(shown) {
+            list.push(ConflictView {
+                index: at + 1,
+                words: other.note.as_ref().map(|note| note.value.clone()),
+                tags: other.tags.clone(),
+                is_deleted: other.deleted.is_some(),
+            });
+        }
+    }
+    list
+}
+
+/// Why a reply stands by itself.
+fn orphan(state: &State, annotation: &Annotation) -> Option<Orphan> {
+    let Target::Reply(to) = &annotation.target else {
+        return None;
+    };
+    match state.entries.get(to) {
+        None => Some(Orphan::Waits),
+        Some(entry) if entry.record.is_deleted() => Some(Orphan::Bereft),
+        Some(_) => None,
     }
 }
 
@@ -429,7 +523,7 @@ fn live(state: &State) -> impl Iterator<Item = &Entry> {
         .filter(|entry| entry.record.shown().deleted.is_none())
 }
 
-fn is_live(state: &State, id: &AnnotationId) -> bool {
+pub(super) fn is_live(state: &State, id: &AnnotationId) -> bool {
     state
         .entries
         .get(id)
@@ -447,15 +541,17 @@ fn kind_of(annotation: &Annotation) -> Kind {
     }
 }
 
-fn author_of(state: &State, annotation: &Annotation) -> Author {
-    match &annotation.creator {
-        Some(person) if person.id == state.reader.id => Author::Reader,
-        Some(person) => person
-            .name
-            .as_ref()
-            .map_or(Author::Unnamed, |name| Author::Named(name.clone())),
-        None => Author::Unnamed,
-    }
+fn author_of(annotation: &Annotation, badge: Option<&Badge>) -> Author {
+    let Some(badge) = badge else {
+        return Author::Reader;
+    };
+    let own = annotation.creator.as_ref().and_then(|one| one.name.clone());
+    // A person goes by one name everywhere; in a file of several people each note has its own.
+    let name = match badge.is_person {
+        true => badge.name.clone(),
+        false => own.or_else(|| badge.name.clone()),
+    };
+    name.map_or(Author::Unnamed, Author::Named)
 }
 
 fn color_of(annotation: &Annotation) -> Color {

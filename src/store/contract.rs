@@ -105,7 +105,7 @@ async fn an_import_that_replaces_own_words_keeps_them(store: &impl Store, prefix
     save(store, &article, &record).await;
     let forged = edited(&record, "never said so", "forged");
     let why = Why::Import {
-        reader: reader().id,
+        reader: vec![reader().id],
         at: now(),
     };
     let kept = store

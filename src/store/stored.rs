@@ -9,10 +9,12 @@ use crate::annotation::{Annotation, Record, Timestamp};
 pub enum Why {
     /// The reader's own hand, or another tab's news. Deleted words and settled conflicts go to the trash.
     Edit,
+    /// Two tabs changed different parts of one note, and both changes are in the new version.
+    Merged,
     /// A file. All words of the reader's own that it replaces or deletes go to the trash: vectors can be forged.
     Import {
-        /// The id of the reader.
-        reader: String,
+        /// The ids of the reader, on this device and others.
+        reader: Vec<String>,
         /// When.
         at: Timestamp,
     },
@@ -59,15 +61,17 @@ impl Stored {
     /// What is kept after a save: the merge of both, and in the trash what got lost by it.
     pub fn save(&self, new: &Record, why: &Why) -> Self {
         let record = self.record.merge(new);
+        let is_settled = !self.record.conflicts().is_empty() && record.conflicts().is_empty();
         let mut trash = self.trash.clone();
         for (index, version) in self.record.versions().enumerate() {
             let is_lost = version.deleted.is_none() && !record.holds_content_of(version);
             let keeps = match why {
-                Why::Edit => record.is_deleted() || index > 0,
+                Why::Edit => record.is_deleted() || index > 0 || is_settled,
+                Why::Merged => false,
                 Why::Import { reader, .. } => version
                     .creator
                     .as_ref()
-                    .is_some_and(|creator| creator.id == *reader),
+                    .is_some_and(|creator| reader.contains(&creator.id)),
             };
             if is_lost && keeps {
                 trash.push(throw_away(version, &record, why));
@@ -119,7 +123,7 @@ fn throw_away(version: &Annotation, record: &Record, why: &Why) -> Trashed {
     };
     let since = match why {
         Why::Import { at, .. } => Some(at.clone()),
-        Why::Edit => deleted.or_else(|| record.shown().modified.clone()),
+        Why::Edit | Why::Merged => deleted.or_else(|| record.shown().modified.clone()),
     };
     Trashed {
         annotation: version.clone(),

@@ -1,5 +1,7 @@
 //! What went wrong, what was said last, and the one line for a first visit.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::icon::CLOSE;
@@ -8,6 +10,7 @@ use super::measure::Heard;
 use super::phrase;
 use super::shared::Ui;
 use crate::locale::Key;
+use crate::session::view::MarginView;
 use crate::session::{Alert, ArticleStatus, Errand, State};
 
 /// Everything that stands above the text.
@@ -58,6 +61,37 @@ pub(super) fn copy_due(ui: &Ui, state: &State) -> Html {
                 { ask("link", Key::NotNow, Errand::NotNow) }
             </div>
         </div>
+    }
+}
+
+/// The offer to go on where the reader stopped on an earlier visit.
+pub(super) fn left_off(ui: &Ui, state: &State) -> Html {
+    let Some(left_off) = state.left_off else {
+        return Html::default();
+    };
+    let percent = ui.words.number(left_off.percent);
+    html! {
+        <p class="hint">
+            <span>{ ui.words.fill(Key::ContinueWords, &[&percent]) }</span>
+            { ui.button("link", Key::ContinueGo, Intent::GoOn) }
+            { ui.icon_button(Key::Dismiss, CLOSE, Intent::StayHere) }
+        </p>
+    }
+}
+
+/// That not all notes are shown, and the way to all of them.
+pub(super) fn sifted(ui: &Ui, state: &State, view: &MarginView) -> Html {
+    let Some(hits) = &view.hits else {
+        return Html::default();
+    };
+    let (shown, all) = (hits.count, view.all().count());
+    let (shown, all) = (ui.words.number(shown), ui.words.number(all));
+    let clear = Intent::FilterChanged(Rc::new(state.filter.cleared()));
+    html! {
+        <p class="hint">
+            <span>{ ui.words.fill(Key::FilterShown, &[&shown, &all]) }</span>
+            { ui.button("link", Key::FilterClear, clear) }
+        </p>
     }
 }
 

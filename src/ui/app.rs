@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::{Element, ShadowRoot};
 use yew::prelude::*;
 
-use super::alerts::{alerts, copy_due, heard, hint};
+use super::alerts::{alerts, copy_due, heard, hint, left_off, sifted};
 use super::bar::bar;
 use super::breadth::Breadth;
 use super::choice::Choice;
@@ -16,7 +16,11 @@ use super::import::import;
 use super::intent::{Goal, Intent};
 use super::margin::Margin;
 use super::measure::{FocusRequest, Heard, Measure};
+use super::overview::Overview;
 use super::panel::Panel;
+use super::people::People;
+use super::print::print;
+use super::profile::profile;
 use super::restore::restore;
 use super::shared::{Same, Ui};
 use super::shortcuts::shortcuts;
@@ -26,7 +30,7 @@ use super::words::Words;
 use super::working::working;
 use crate::annotation::Timestamp;
 use crate::page::focus::active_element;
-use crate::session::view::{self, CardView, MarginView};
+use crate::session::view::{CardView, MarginView};
 use crate::session::{Dialog, SelectedBy, State};
 
 /// What the interface is given.
@@ -34,6 +38,8 @@ use crate::session::{Dialog, SelectedBy, State};
 pub struct AppProps {
     /// What is going on.
     pub state: Same<State>,
+    /// What that looks like.
+    pub view: Rc<MarginView>,
     /// The language.
     pub words: Words,
     /// What the reader wants.
@@ -53,12 +59,8 @@ pub struct AppProps {
 pub fn App(props: &AppProps) -> Html {
     let side = use_node_ref();
     let breadth = Breadth::of(props.measure.width);
-    let (view, known_tags) = (*use_memo(props.state.clone(), |state| {
-        let view = view::margin(state);
-        let tags = tags_of(&view);
-        (Rc::new(view), Rc::new(tags))
-    }))
-    .clone();
+    let view = &props.view;
+    let known_tags = use_memo(Rc::clone(view), |view| tags_of(view));
     use_keys(side.clone(), props.state.clone(), props.on_intent.clone());
     use_breadth(side.clone(), breadth);
     use_focus(side.clone(), props.focus.clone());
@@ -66,6 +68,7 @@ pub fn App(props: &AppProps) -> Html {
         words: props.words.clone(),
         on: props.on_intent.clone(),
         now: props.now.clone(),
+        reader: props.state.reader.id.clone().into(),
     };
     let state = &*props.state;
     let selection = state.selected.map(|selected| selected.passage);
@@ -76,17 +79,22 @@ pub fn App(props: &AppProps) -> Html {
     html! {
         <>
             { toolbar(&ui, props) }
-            { choice(&ui, props, &view) }
+            { choice(&ui, props) }
+            if breadth != Breadth::Narrow && !view.placed.is_empty() {
+                <Overview ui={ui.clone()} view={Rc::clone(view)} measure={Rc::clone(&props.measure)} />
+            }
             <div ref={side} class="ours side" {lang} {dir}>
                 { bar(&ui, state, count) }
                 { hint(&ui, state) }
                 { copy_due(&ui, state) }
-                <Margin ui={ui.clone()} view={Rc::clone(&view)} measure={Rc::clone(&props.measure)}
+                { left_off(&ui, state) }
+                if !is_panel_open { { sifted(&ui, state, view) } }
+                <Margin ui={ui.clone()} view={Rc::clone(view)} measure={Rc::clone(&props.measure)}
                     {breadth} known_tags={Rc::clone(&known_tags)} {is_writable} {selection} {is_panel_open} />
             </div>
             { alerts(&ui, state) }
             { heard(&ui, &props.heard) }
-            { dialog(&ui, state, view, known_tags) }
+            { dialog(&ui, props, breadth, known_tags) }
         </>
     }
 }
@@ -119,25 +127,26 @@ fn toolbar(ui: &Ui, props: &AppProps) -> Html {
     }
 }
 
-fn choice(ui: &Ui, props: &AppProps, view: &MarginView) -> Html {
+fn choice(ui: &Ui, props: &AppProps) -> Html {
     let ids = &props.state.choice;
     if ids.is_empty() {
         return Html::default();
     }
     let cards: Vec<_> = ids
         .iter()
-        .filter_map(|id| view.all().find(|card| card.id == *id))
+        .filter_map(|id| props.view.all().find(|card| card.id == *id))
         .cloned()
         .collect();
     html! { <Choice ui={ui.clone()} spot={props.measure.choice} {cards} /> }
 }
 
-fn dialog(ui: &Ui, state: &State, view: Rc<MarginView>, known_tags: Rc<Vec<String>>) -> Html {
+fn dialog(ui: &Ui, props: &AppProps, breadth: Breadth, known_tags: Rc<Vec<String>>) -> Html {
+    let state = &*props.state;
     match &state.dialog {
         None => Html::default(),
         Some(Dialog::AllNotes) => html! {
-            <Panel ui={ui.clone()} {view} search={state.search.clone()} {known_tags}
-                is_writable={!state.readonly} selection={state.selected.map(|selected| selected.passage)} />
+            <Panel ui={ui.clone()} view={Rc::clone(&props.view)} filter={Rc::clone(&state.filter)} {known_tags}
+                {breadth} is_writable={!state.readonly} selection={state.selected.map(|selected| selected.passage)} />
         },
         Some(Dialog::Export(view)) => export(ui, view),
         Some(Dialog::Import(offer)) => import(ui, offer),
@@ -145,6 +154,9 @@ fn dialog(ui: &Ui, state: &State, view: Rc<MarginView>, known_tags: Rc<Vec<Strin
         Some(Dialog::Working(progress)) => working(ui, *progress),
         Some(Dialog::Shortcuts) => shortcuts(ui),
         Some(Dialog::Trash) => trash(ui, state),
+        Some(Dialog::People) => html! { <People ui={ui.clone()} state={props.state.clone()} /> },
+        Some(Dialog::Profile) => profile(ui, state),
+        Some(Dialog::Print) => print(ui, state.paper),
     }
 }
 

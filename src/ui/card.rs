@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
+use super::badge::badge;
 use super::editor::Editor;
 use super::icon::{NOTE, REPLY, TRASH};
 use super::intent::Intent;
@@ -15,8 +16,8 @@ use super::words::as_class;
 use crate::anchor::{Change, State};
 use crate::annotation::Color;
 use crate::locale::Key;
-use crate::session::Kept;
-use crate::session::view::{CardView, Kind};
+use crate::session::view::{CardView, ConflictView, Kind};
+use crate::session::{Kept, Settling};
 use crate::text::ByteRange;
 
 #[derive(Properties, PartialEq)]
@@ -87,6 +88,7 @@ fn head(props: &CardProps, card: &CardView) -> Html {
     let is_idle = card.editing.is_none();
     html! {
         <div class="top">
+            if let Some(one) = &card.badge { { badge(one) } }
             <b class="who" dir="auto">{ phrase::head(&ui.words, card) }</b>
             if let Some(at) = &card.created { { ui.time(at) } }
             if props.is_writable && is_idle {
@@ -139,6 +141,10 @@ fn content(props: &CardProps, card: &CardView) -> Html {
     let words = card.words.as_deref().filter(|words| !words.is_empty());
     let is_cut = !card.is_active && words.is_some_and(phrase::is_long);
     let class = if is_cut { "body cut" } else { "body" };
+    // What the site owner asks wants an answer, until the reader gave one.
+    let is_prompt = card.is_provided
+        && card.kind == Kind::Question
+        && !card.replies.iter().any(|reply| reply.is_own);
     let can_change = card.is_active && card.is_own && props.is_writable;
     html! {
         <>
@@ -154,7 +160,13 @@ fn content(props: &CardProps, card: &CardView) -> Html {
                     { ui.words.fill(Key::Edited, &[&ui.words.relative(at, &ui.now)]) }
                 </p>
             }
+            if let Some(at) = &card.answered {
+                <p class="done" title={ui.words.exact(at)}>
+                    { ui.words.fill(Key::Answered, &[&ui.words.relative(at, &ui.now)]) }
+                </p>
+            }
             if can_change { { choices(ui, card) } }
+            if is_prompt && props.is_writable { { ui.button("quiet", Key::Answer, Intent::Reply(card.id.clone())) } }
         </>
     }
 }
@@ -166,7 +178,12 @@ fn choices(ui: &Ui, card: &CardView) -> Html {
         Kind::Question => Some(Key::MarkNote),
         _ => None,
     };
-    let has_color = !matches!(card.kind, Kind::Reply | Kind::PageNote);
+    let answer = match (card.kind, &card.answered) {
+        (Kind::Question, None) => Some(Key::MarkAnswered),
+        (Kind::Question, Some(_)) => Some(Key::MarkOpen),
+        _ => None,
+    };
+    let has_color = !matches!(card.kind, Kind::Reply | Kind::PageNote | Kind::Bookmark);
     html! {
         <div class="row">
             if has_color {
@@ -174,6 +191,7 @@ fn choices(ui: &Ui, card: &CardView) -> Html {
                     { for Color::ALL.into_iter().map(|color| radio(ui, card, color)) }
                 </div>
             }
+            if let Some(key) = answer { { ui.button("link", key, Intent::ToggleAnswered(card.id.clone())) } }
             if let Some(key) = toggle { { ui.button("link", key, Intent::ToggleQuestion(card.id.clone())) } }
         </div>
     }
@@ -203,7 +221,8 @@ fn trouble(props: &CardProps, card: &CardView) -> Html {
             }
             if card.placement == Some(State::Probable) { { here(ui, card) } }
             if card.placement == Some(State::Unplaced) { { places(props, card) } }
-            { for card.conflicts.iter().map(|other| conflict(props, card, other)) }
+            if !card.conflicts.is_empty() { { conflicts(props, card) } }
+            if let Some(orphan) = card.orphan { <p class="faint">{ ui.text(phrase::orphan(orphan)) }</p> }
         </>
     }
 }
@@ -263,24 +282,51 @@ fn places(props: &CardProps, card: &CardView) -> Html {
     }
 }
 
-/// Another text of the same note.
-fn conflict(props: &CardProps, card: &CardView, other: &str) -> Html {
+/// Versions that met: each with its words, and what can become of them.
+fn conflicts(props: &CardProps, card: &CardView) -> Html {
     let ui = &props.ui;
-    let settle = |words: &str| Intent::Settle {
+    let settle = |how| Intent::Settle {
         id: card.id.clone(),
-        words: words.to_owned(),
+        how,
     };
-    let own = card.words.as_deref().unwrap_or_default();
+    let is_gone = card.conflicts.iter().any(|other| other.is_deleted);
+    let has_text = card.conflicts.iter().any(|other| !other.is_deleted);
+    let title = if is_gone {
+        Key::ConflictDeleted
+    } else {
+        Key::Conflict
+    };
+    let keep = if has_text { Key::KeepMine } else { Key::KeepIt };
     html! {
-        <div class="conflict">
-            <p class="warn">{ ui.text(Key::Conflict) }{ " " }{ ui.text(Key::ConflictOther) }</p>
-            <div class="body" dir="auto">{ note(other) }</div>
+        <div class="conflict" role="group" aria-label={ui.text(title)}>
+            <p class="warn">{ ui.text(title) }</p>
+            { for card.conflicts.iter().map(|other| version(props, card, other)) }
             if card.is_own && props.is_writable {
                 <div class="row">
-                    { ui.button("quiet", Key::KeepOther, settle(other)) }
-                    { ui.button("quiet", Key::KeepMine, settle(own)) }
+                    { ui.button("quiet", keep, settle(Settling::Keep(0))) }
+                    if has_text { { ui.button("quiet", Key::KeepBoth, settle(Settling::Joined)) } }
                 </div>
             }
+        </div>
+    }
+}
+
+/// One of the other versions.
+fn version(props: &CardProps, card: &CardView, other: &ConflictView) -> Html {
+    let ui = &props.ui;
+    let key = if other.is_deleted {
+        Key::Delete
+    } else {
+        Key::KeepOther
+    };
+    let how = Settling::Keep(other.index);
+    let id = card.id.clone();
+    html! {
+        <div key={other.index}>
+            if !other.is_deleted { <p class="faint">{ ui.text(Key::ConflictOther) }</p> }
+            if let Some(words) = &other.words { <div class="body" dir="auto">{ note(words) }</div> }
+            if !other.tags.is_empty() { <p class="faint" dir="auto">{ other.tags.join(", ") }</p> }
+            if card.is_own && props.is_writable { { ui.button("quiet", key, Intent::Settle { id, how }) } }
         </div>
     }
 }

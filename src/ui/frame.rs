@@ -33,8 +33,11 @@ pub fn build(root: &ShadowRoot) -> Result<Frame, JsValue> {
     if let Some(slot) = root.query_selector("slot")? {
         text.append_child(&slot)?;
     }
+    let paper = document.create_element("slot")?;
+    paper.set_attribute("name", crate::page::paper::SLOT)?;
     let boxes: HtmlElement = part("boxes")?.unchecked_into();
     frame.append_child(&text)?;
+    frame.append_child(&paper)?;
     frame.append_child(&boxes)?;
     frame.append_child(&mount)?;
     root.append_child(&frame)?;

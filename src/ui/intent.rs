@@ -5,8 +5,9 @@
 use std::rc::Rc;
 
 use crate::annotation::{AnnotationId, Color, Motivation, Timestamp};
+use crate::session::filter::Filter;
 use crate::session::view::{self, Kind};
-use crate::session::{Action, Dialog, Errand, ImportOffer, State};
+use crate::session::{Action, Dialog, Errand, GroupChange, ImportOffer, Paper, Settling, State};
 use crate::text::ByteRange;
 
 /// One wish of the reader.
@@ -43,11 +44,13 @@ pub enum Intent {
     Recolor(AnnotationId, Color),
     /// A note becomes a question, and back.
     ToggleQuestion(AnnotationId),
-    /// Settle two versions: these words are the note.
+    /// End a conflict.
     Settle {
         id: AnnotationId,
-        words: String,
+        how: Settling,
     },
+    /// Change who reads together, or whose notes are shown.
+    Group(GroupChange),
     /// The annotation belongs to this passage (a candidate, or the selection).
     Attach {
         id: AnnotationId,
@@ -65,8 +68,24 @@ pub enum Intent {
     Open(Dialog),
     /// Close the innermost thing that is open.
     Close,
-    /// The search in the panel.
-    SearchChanged(String),
+    /// What the reader looks for among the notes.
+    FilterChanged(Rc<Filter>),
+    /// Choose a note in a panel that covers the text: it closes.
+    Choose(AnnotationId),
+    /// Go to an annotation, and leave the focus where it is.
+    Peek(AnnotationId),
+    /// Bookmark what is selected, or else what is at the top of the screen.
+    Bookmark,
+    /// A question is answered, or is open again.
+    ToggleAnswered(AnnotationId),
+    /// What becomes of the notes on paper.
+    PaperChosen(Paper),
+    /// Print: an errand for the page.
+    Print,
+    /// Go on reading where it was left: an errand for the page.
+    GoOn,
+    /// Not go on there.
+    StayHere,
     /// Take the import that is offered.
     ConfirmImport(Rc<ImportOffer>),
     /// The reader has read an alert.
@@ -130,13 +149,8 @@ pub fn actions(
             let motivation = toggled(state, &id);
             Action::Remotivate { id, motivation, at }
         }
-        Intent::Settle { id, words } => {
-            return vec![
-                Action::EditAsked(id),
-                Action::WordsChanged(words),
-                Action::SaveAsked(at),
-            ];
-        }
+        Intent::Settle { id, how } => Action::Settle { id, how, at },
+        Intent::Group(change) => Action::Group(change),
         Intent::Deny(id) => Action::Denied(id),
         Intent::Attach { id, passage } => Action::Attach { id, passage, at },
         Intent::Delete(id) => Action::Delete { id, at },
@@ -145,13 +159,36 @@ pub fn actions(
         Intent::Redo => Action::Redo(at),
         Intent::Open(dialog) => Action::Open(dialog),
         Intent::Close => Action::Close,
-        Intent::SearchChanged(search) => Action::SearchChanged(search),
+        Intent::FilterChanged(filter) => Action::FilterChanged(filter),
+        Intent::Choose(id) => return vec![Action::Close, Action::GoTo(id)],
+        Intent::Peek(id) => Action::Peek(id),
+        Intent::Bookmark => Action::Bookmark {
+            passage: match state.selected {
+                Some(selected) => selected.passage,
+                None => return Vec::new(),
+            },
+            id: id(),
+            at,
+        },
+        Intent::ToggleAnswered(id) => {
+            let entry = state.entries.get(&id);
+            let is_answered = entry.is_some_and(|entry| entry.record.shown().answered().is_none());
+            Action::Answered {
+                id,
+                is_answered,
+                at,
+            }
+        }
+        Intent::PaperChosen(paper) => Action::PaperChosen(paper),
+        Intent::GoOn | Intent::StayHere => Action::LeftOff(None),
         Intent::ConfirmImport(offer) => Action::ImportConfirmed(offer),
         Intent::DismissAlert(index) => Action::AlertDismissed(index),
         Intent::DismissHint => Action::HintDismissed,
         // The card is left; the page moves the focus besides.
         Intent::Focus(Goal::Text(_)) => Action::Activate(None),
-        Intent::Focus(_) | Intent::Exchange(_) | Intent::Retry(_) => return Vec::new(),
+        Intent::Focus(_) | Intent::Exchange(_) | Intent::Print | Intent::Retry(_) => {
+            return Vec::new();
+        }
     };
     vec![one]
 }
@@ -173,7 +210,7 @@ fn neighbour(state: &State, is_forward: bool) -> Vec<Action> {
     let margin = view::margin(state);
     let cards: Vec<&AnnotationId> = margin
         .all()
-        .filter(|card| card.kind != Kind::Reply)
+        .filter(|card| card.kind != Kind::Reply && margin.is_hit(&card.id))
         .map(|card| &card.id)
         .collect();
     let active = state.active.as_ref();

@@ -80,6 +80,7 @@ pub const TABLE: &[Binding] = &[
     }),
     selected("n", Key::KeyNote, |_| Intent::AddNote),
     selected("t", Key::KeyToolbar, |_| Intent::Focus(Goal::Toolbar)),
+    plain("b", Key::KeyBookmark, |_| Intent::Bookmark),
     plain("j", Key::KeyNext, |_| Intent::Next),
     plain("k", Key::KeyPrevious, |_| Intent::Previous),
     ctrl("z", false, Key::KeyUndo, |_| Intent::Undo),

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::breadth::Breadth;
 use super::card::Card;
-use super::icon::CLOSE;
+use super::icon::{CLOSE, DOWN, UP};
 use super::intent::Intent;
 use super::measure::Measure;
 use super::shared::Ui;
@@ -85,7 +85,8 @@ pub(super) fn Margin(props: &MarginProps) -> Html {
 
 /// What stands in the margin by its height: page notes first, then by passage.
 fn beside(props: &MarginProps) -> impl Iterator<Item = &Rc<CardView>> {
-    props.view.page_notes.iter().chain(&props.view.placed)
+    let all = props.view.page_notes.iter().chain(&props.view.placed);
+    all.filter(|card| props.view.is_shown(&card.id) || card.is_active)
 }
 
 /// Where each card wants to stand, from the top of the frame, and how tall it is.
@@ -210,7 +211,10 @@ fn slot(props: &MarginProps, view: &Rc<CardView>) -> Html {
     } else {
         mark(&props.ui, view)
     };
-    html! { <div class="slot" key={id.clone()} data-slot={id}>{ inner }</div> }
+    let is_aside = !props.view.is_hit(&view.id) && !view.is_active;
+    html! {
+        <div class={classes!("slot", is_aside.then_some("aside"))} key={id.clone()} data-slot={id}>{ inner }</div>
+    }
 }
 
 fn card(props: &MarginProps, view: &Rc<CardView>) -> Html {
@@ -286,6 +290,8 @@ fn Sheet(props: &SheetProps) -> Html {
     html! {
         <div ref={node} class="ours sheet" popover="manual" {lang} {dir}>
             <div class="grip">
+                { props.ui.icon_button(Key::PreviousNote, UP, Intent::Previous) }
+                { props.ui.icon_button(Key::NextNote, DOWN, Intent::Next) }
                 { props.ui.icon_button(Key::Close, CLOSE, Intent::Activate(None)) }
             </div>
             { props.children.clone() }

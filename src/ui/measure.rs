@@ -22,6 +22,8 @@ pub struct Spot {
 pub struct Measure {
     /// The width of the element, in CSS pixels.
     pub width: f64,
+    /// The height of the frame, in CSS pixels.
+    pub height: f64,
     /// The top of each passage, in CSS pixels from the top of the frame; sorted by id.
     pub tops: Vec<(AnnotationId, f64)>,
     /// Which part of the frame is in view, from and to in CSS pixels from its top, in steps of some

@@ -1,18 +1,22 @@
-//! The panel of all notes: in the order of the text, searched as the reader types.
+//! The panel of all notes: searched as the reader types, filtered, in the order asked for.
 
 use std::rc::Rc;
 
 use web_sys::{HtmlInputElement, InputEvent};
 use yew::prelude::*;
 
+use super::breadth::Breadth;
 use super::card::Card;
 use super::focus::{focus, use_focus_back};
-use super::icon::CLOSE;
+use super::icon::{CLOSE, DOWN, UP};
 use super::intent::Intent;
+use super::list::NoteList;
+use super::place;
 use super::shared::Ui;
-use super::{phrase, place};
+use super::sieve::sieve;
 use crate::locale::Key;
-use crate::session::view::{self, CardView, MarginView};
+use crate::session::filter::{Filter, counts};
+use crate::session::view::{CardView, MarginView};
 use crate::text::ByteRange;
 
 #[derive(Properties, PartialEq)]
@@ -21,14 +25,16 @@ pub(super) struct PanelProps {
     pub ui: Ui,
     /// All notes.
     pub view: Rc<MarginView>,
-    /// What is searched for.
-    pub search: AttrValue,
+    /// What is looked for.
+    pub filter: Rc<Filter>,
     /// All tags in use.
     pub known_tags: Rc<Vec<String>>,
     /// Whether notes can be written at all.
     pub is_writable: bool,
     /// What is selected.
     pub selection: Option<ByteRange>,
+    /// Where there is no room beside the text, the panel covers it and closes after a choice.
+    pub breadth: Breadth,
 }
 
 #[component]
@@ -40,65 +46,61 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
         place::show_popover(node.cast());
         focus(field.cast());
     });
-    let search = use_callback(
-        (field.clone(), props.ui.on.clone()),
-        |_: InputEvent, (field, on)| {
-            if let Some(field) = field.cast::<HtmlInputElement>() {
-                on.emit(Intent::SearchChanged(field.value()));
-            }
-        },
-    );
+    let deps = (field.clone(), props.ui.on.clone(), Rc::clone(&props.filter));
+    let search = use_callback(deps, |_: InputEvent, (field, on, filter)| {
+        if let Some(field) = field.cast::<HtmlInputElement>() {
+            on.emit(Intent::FilterChanged(Rc::new(Filter {
+                search: field.value(),
+                ..Filter::clone(filter)
+            })));
+        }
+    });
     let ui = &props.ui;
-    let found = |list: &[Rc<CardView>]| -> Vec<Rc<CardView>> {
-        list.iter()
-            .filter(|card| view::matches(card, &props.search))
-            .cloned()
-            .collect()
-    };
-    let mut placed = found(&props.view.page_notes);
-    placed.extend(found(&props.view.placed));
-    let unplaced = found(&props.view.unplaced);
-    let count = placed.len() + unplaced.len();
-    let told = match (props.search.trim().is_empty(), count) {
-        (true, 0) => ui.text(Key::NoNotes),
-        (true, _) => ui.words.count(Key::NotesCount, count).into(),
-        (false, 0) => ui.text(Key::NothingFound),
-        (false, _) => ui.words.count(Key::Found, count).into(),
-    };
+    let deps = (Rc::clone(&props.view), Rc::clone(&props.filter));
+    let listed = use_memo(deps, |(view, filter)| view.listed(filter));
+    let counts = use_memo(Rc::clone(&props.view), |view| counts(view));
+    let is_hit = |card: &&Rc<CardView>| props.view.is_hit(&card.id);
+    let unplaced: Vec<_> = props.view.unplaced.iter().filter(is_hit).cloned().collect();
+    let told = told(props, listed.len() + unplaced.len());
     let name = ui.text(Key::AllNotes);
     let (lang, dir) = ui.language();
+    let closes = props.breadth != Breadth::Wide;
     html! {
         <section ref={node} class="ours panel" part="panel" role="dialog" popover="manual"
             aria-label={name.clone()} {lang} {dir}>
             <div class="head">
                 <h2>{ name }</h2>
-                { ui.icon_button(Key::Close, CLOSE, Intent::Close) }
+                <span>
+                    if !closes {
+                        { ui.icon_button(Key::PreviousNote, UP, Intent::Previous) }
+                        { ui.icon_button(Key::NextNote, DOWN, Intent::Next) }
+                    }
+                    { ui.icon_button(Key::Close, CLOSE, Intent::Close) }
+                </span>
             </div>
             <input ref={field} type="search" aria-label={ui.text(Key::SearchNotes)}
-                placeholder={ui.text(Key::SearchHint)} value={props.search.clone()} dir="auto" oninput={search} />
-            <p class="faint" role="status">{ told }</p>
-            <ul class="list">{ for placed.iter().map(|card| item(ui, card)) }</ul>
+                placeholder={ui.text(Key::SearchHint)} value={props.filter.search.clone()} dir="auto" oninput={search} />
+            if !counts.is_empty() { { sieve(ui, &counts, &props.filter) } }
+            <div class="row found">
+                <p class="faint" role="status">{ told }</p>
+                if props.filter.is_active() {
+                    { ui.button("link", Key::FilterClear, Intent::FilterChanged(Rc::new(props.filter.cleared()))) }
+                }
+            </div>
+            <NoteList ui={ui.clone()} cards={listed} {closes} />
             if !unplaced.is_empty() { { without_place(props, &unplaced) } }
         </section>
     }
 }
 
-/// One note in the list.
-fn item(ui: &Ui, card: &CardView) -> Html {
-    let wish = ui.ask(Intent::GoTo(card.id.clone()));
-    html! {
-        <li key={card.id.as_str().to_owned()}>
-            <button type="button" class="item" data-color={card.color.name()} onclick={wish}
-                aria-current={card.is_active.then_some("true")}>
-                <span class="top">
-                    <b dir="auto">{ phrase::head(&ui.words, card) }</b>
-                    if let Some(at) = &card.created { { ui.time(at) } }
-                </span>
-                if !card.quote.is_empty() { <q dir="auto">{ phrase::cut(&card.quote, 120) }</q> }
-                if let Some(words) = &card.words { <span class="said" dir="auto">{ phrase::cut(words, 160) }</span> }
-                if !card.tags.is_empty() { <span class="faint" dir="auto">{ card.tags.join(", ") }</span> }
-            </button>
-        </li>
+/// How many there are, or were found.
+fn told(props: &PanelProps, count: usize) -> AttrValue {
+    let ui = &props.ui;
+    match (props.filter.is_active(), count) {
+        (false, 0) => ui.text(Key::NoNotes),
+        (false, _) => ui.words.count(Key::NotesCount, count).into(),
+        (true, 0) => ui.text(Key::NothingFound),
+        (true, _) => ui.words.count(Key::Found, count).into(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::annotation::Color;
 use crate::locale::{Key, Locale};
-use crate::session::view::{Author, CardView, Kind};
+use crate::session::view::{Author, CardView, Kind, Orphan};
 use crate::session::{AlertKind, Said};
 
 /// The longest passage that a card's name repeats, in code points.
@@ -34,6 +34,7 @@ pub fn alert(words: &Locale, kind: &AlertKind) -> String {
         AlertKind::ImportUnreadable(kind) => return super::reasons::file(words, kind),
         AlertKind::ExchangeRefused => Key::AlertRefused,
         AlertKind::PartMissing => Key::AlertPartMissing,
+        AlertKind::LayerMissing(address) => return words.fill(Key::AlertLayer, &[address]),
     };
     words.get(key).as_ref().to_owned()
 }
@@ -49,12 +50,18 @@ pub fn said(words: &Locale, said: &Said) -> String {
     let key = match said {
         Said::Highlighted => Key::SaidHighlighted,
         Said::NoteSaved => Key::SaidSaved,
+        Said::Bookmarked => Key::SaidBookmarked,
+        Said::Answered => Key::SaidAnswered,
+        Said::Reopened => Key::SaidReopened,
         Said::Deleted => Key::SaidDeleted,
         Said::Restored => Key::SaidRestored,
         Said::Undone => Key::SaidUndone,
         Said::Redone => Key::SaidRedone,
         Said::NothingToUndo => Key::SaidNothing,
         Said::Recolored => Key::SaidRecolored,
+        Said::Settled => Key::SaidSettled,
+        Said::Joined => Key::SaidJoined,
+        Said::Parted => Key::SaidParted,
         Said::Choose(count) => return words.count(Key::SaidChoose, *count),
         Said::Imported(added, updated) => {
             let (added, updated) = (words.number(*added), words.number(*updated));
@@ -100,6 +107,14 @@ pub fn kind(kind: Kind) -> Key {
         Kind::PageNote => Key::PageNote,
         Kind::Reply => Key::ReplyTo,
         Kind::Bookmark => Key::Bookmark,
+    }
+}
+
+/// Why a reply stands by itself.
+pub fn orphan(orphan: Orphan) -> Key {
+    match orphan {
+        Orphan::Waits => Key::WaitsForNote,
+        Orphan::Bereft => Key::AnswersDeleted,
     }
 }
 
@@ -186,6 +201,7 @@ mod tests {
             AlertKind::ImportUnreadable(ImportErrorKind::UnknownFormat),
             AlertKind::ExchangeRefused,
             AlertKind::PartMissing,
+            AlertKind::LayerMissing("https://example.org/teacher.jsonld".to_owned()),
         ] {
             let told = alert(&words, &kind);
             assert!(told.ends_with('.') && !told.contains('{'), "{told}");

@@ -43,6 +43,8 @@ pub(super) struct Ui {
     pub on: Callback<Intent>,
     /// The time, in steps of a minute.
     pub now: Timestamp,
+    /// The id of who is reading.
+    pub reader: AttrValue,
 }
 
 impl Ui {

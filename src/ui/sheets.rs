@@ -4,8 +4,8 @@
 pub const ARTICLE: &str = include_str!("../../styles/article.css");
 /// For the document: how highlights are painted.
 pub const HIGHLIGHTS: &str = include_str!("../../styles/highlights.css");
-/// For the document and the shadow root alike: paper.
-pub const PRINT: &str = include_str!("../../styles/print.css");
+/// For the document: the article on paper.
+pub const PAPER: &str = include_str!("../../styles/paper.css");
 
 /// For the shadow root, in this order.
 pub const WIDGET: &[&str] = &[
@@ -19,7 +19,11 @@ pub const WIDGET: &[&str] = &[
     include_str!("../../styles/widget/card.css"),
     include_str!("../../styles/widget/editor.css"),
     include_str!("../../styles/widget/panel.css"),
+    include_str!("../../styles/widget/sieve.css"),
+    include_str!("../../styles/widget/overview.css"),
+    include_str!("../../styles/widget/people.css"),
     include_str!("../../styles/widget/modal.css"),
     include_str!("../../styles/widget/exchange.css"),
     include_str!("../../styles/widget/alerts.css"),
+    include_str!("../../styles/print.css"),
 ];

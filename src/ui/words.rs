@@ -35,7 +35,7 @@ impl Words {
     }
 
     /// A moment in words, whole; as written when it is no date.
-    pub(super) fn exact(&self, moment: &str) -> String {
+    pub fn exact(&self, moment: &str) -> String {
         match Timestamp::parse(moment) {
             Some(moment) => self.0.1.exact(&moment),
             None => moment.to_owned(),

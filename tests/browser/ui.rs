@@ -8,6 +8,8 @@ use postil::annotation::{AnnotationId, Color, Person};
 use postil::locale;
 use postil::page::clock;
 use postil::page::sheets::Adopted;
+use postil::session::filter::Filter;
+use postil::session::view;
 use postil::session::{Action, Command, Dialog, Said, Selected, SelectedBy, State, reduce};
 use postil::text::{ArticleText, ByteOffset, Range};
 use postil::ui::{App, AppProps, FocusRequest, Goal, Heard, Intent, Measure, Same, Spot, Words};
@@ -94,11 +96,13 @@ impl Desk {
         let state = Rc::clone(&self.state.borrow());
         let tops = state.entries.keys().map(|id| (id.clone(), 10.0)).collect();
         AppProps {
+            view: view::margin(&state),
             state: Same(state),
             words: self.words.clone(),
             on_intent,
             measure: Rc::new(Measure {
                 width: self.width.get(),
+                height: 1_000.0,
                 tops,
                 in_view: None,
                 selection: spot,
@@ -330,7 +334,10 @@ async fn the_bar_has_its_tools_and_the_panel_its_search() {
     let search = desk.named("input[type=search]", "Search notes").await;
     assert!(until(|| desk.focused().as_ref() == Some(&search)).await);
     assert_eq!(desk.all(".panel .item").len(), 2);
-    desk.take(Intent::SearchChanged("PRINT".to_owned()));
+    desk.take(Intent::FilterChanged(Rc::new(Filter {
+        search: "PRINT".to_owned(),
+        ..Filter::default()
+    })));
     assert!(until(|| desk.all(".panel .item").len() == 1).await);
     assert!(press(&search, "Escape", false));
     desk.gone(".panel").await;

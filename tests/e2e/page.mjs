@@ -2,14 +2,14 @@
 // sees trusted events; nothing sleeps, everything polls until it is so or its time is up.
 //
 //   import { journey } from '../run.mjs'
-//   journey('a reader …', async ({ page, server, engine, skip, check }) => { … })
+//   journey('a reader …', async ({ page, server, origin, engine, skip, check }) => { … })
 //     options between name and function: { lang, dark, reducedMotion, forcedColors, fresh, seconds }
 //     (the first four start a browser of their own and skip the journey by name where an engine cannot;
 //      fresh: a new profile; seconds: time limit, 60). skip('why') ends a journey as skipped.
 //   server: static-server.mjs (put, behave, pause, requests, url), a new origin for each journey, so storage is empty.
-//     await server.another() is one more of another origin, with a storage of its own
 //     /sub/postil/ is dist/ · /pages/ is tests/e2e/pages/ · /examples/ is examples/ · /hosts/ is examples/hosts/ + dist/
 //     /demo/ is examples/demo/ + dist/ · server.article(…) makes a page around one tag, see run.mjs
+//   const other = await origin(); a server like the first on an origin of its own: another reader's storage
 //   check: node:assert/strict
 //
 // Going somewhere

@@ -48,14 +48,6 @@ async function originFor() {
 <script src="/pages/collect.js"></script>${head}
 <script type="module" src="/sub/postil/postil.js"></script></head>
 <body>${body ?? `${before}<postil-article ${attributes}>${content}</postil-article>${after}`}</body></html>`, { headers });
-  // A server of another origin, with a storage of its own; it closes with this one.
-  const others = [];
-  const close = server.close.bind(server);
-  server.another = async () => {
-    others.push(await originFor());
-    return others.at(-1);
-  };
-  server.close = async () => { await Promise.all([close(), ...others.map((other) => other.close())]); };
   return server;
 }
 
@@ -107,6 +99,11 @@ async function runOne(seat, { name, options, fn }) {
   const started = performance.now();
   const outcome = (state, why) => ({ engine: engine.name, name, state, why, seconds: (performance.now() - started) / 1000 });
   const server = await originFor();
+  const origins = [server];
+  const origin = async () => {
+    origins.push(await originFor());
+    return origins.at(-1);
+  };
   const limit = new AbortController();
   let page;
   try {
@@ -118,7 +115,7 @@ async function runOne(seat, { name, options, fn }) {
     const skip = (why) => { throw new Skipped(why); };
     const seconds = options.seconds ?? 60;
     await Promise.race([
-      Promise.resolve(fn({ page, server, engine, skip, check: assert })),
+      Promise.resolve(fn({ page, server, origin, engine, skip, check: assert })),
       wait(seconds * 1000, undefined, { signal: limit.signal }).then(() => { throw new Error(`not finished within ${seconds} s`); }),
     ]);
     await seat.tidy();
@@ -140,7 +137,7 @@ async function runOne(seat, { name, options, fn }) {
     return outcome('failed', lines.join('\n'));
   } finally {
     limit.abort();
-    await server.close();
+    for (const one of origins) await one.close();
   }
 }
 

@@ -167,7 +167,7 @@ pub(super) async fn restore(
     let mut work = Work::of(controller, session::Work::Restoring);
     let keeping = controller.keeping().await;
     let why = Why::Import {
-        reader: controller.state().reader.id.clone(),
+        reader: controller.state().group.mine(),
         at: offer.at.clone(),
     };
     for (at, part) in offer.parts.iter().enumerate() {

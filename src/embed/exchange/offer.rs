@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::controller::Controller;
 use super::work::{Failure, Work};
 use crate::anchor::{self, Placement, Placer, Quote, Selectors, digest};
-use crate::annotation::{AnnotationId, Record, Target};
+use crate::annotation::{AnnotationId, Profile, Record, Target};
 use crate::exchange::{
     FileReader, ImportError, ImportErrorKind, Outcome, Plan, PlanContext, Planner, Problem,
     ProblemKind, ReadContext, as_text, zip,
@@ -35,6 +35,7 @@ struct Files {
     starts: Vec<(usize, Rc<str>)>,
     format: Option<&'static str>,
     label: Option<String>,
+    senders: Vec<Profile>,
     unreadable: Vec<(String, ImportErrorKind)>,
 }
 
@@ -77,6 +78,7 @@ pub(super) async fn make(
         source,
         format: files.format.unwrap_or_default(),
         label: files.label,
+        senders: files.senders,
         elsewhere: rejected
             .iter()
             .filter(|one| is_elsewhere(&one.problem.kind))
@@ -147,6 +149,7 @@ async fn read(
         }
     }
     files.starts.push((start, name.into()));
+    files.senders.extend(reader.sender().cloned());
     files.format.get_or_insert(reader.format().name());
     if files.label.is_none() {
         files.label = reader.label().map(str::to_owned);
@@ -216,7 +219,7 @@ async fn plan(
 
 fn current(state: &State, id: &AnnotationId) -> Option<Rc<Record>> {
     let entry = state.entries.get(id)?;
-    (entry.kept != Kept::Draft).then(|| Rc::clone(&entry.record))
+    (entry.kept != Kept::Draft).then(|| state.named(&entry.record))
 }
 
 /// What the target in force says of its passage.
@@ -334,7 +337,7 @@ impl<'a> People<'a> {
         self.list.push(PersonOffer {
             id: id.to_owned(),
             name: creator.and_then(|person| person.name.clone()),
-            is_reader: id == self.state.reader.id,
+            is_reader: self.state.group.is_me(id),
             is_chosen: true,
             counts: Default::default(),
         });

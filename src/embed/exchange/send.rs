@@ -44,7 +44,7 @@ pub(super) fn open(controller: &Rc<Controller>) {
     };
     let view = ExportView {
         format: Format::Jsonld,
-        is_filtered: shown < all && !state.search.trim().is_empty(),
+        is_filtered: shown < all && state.filter.is_active(),
         all,
         shown,
         shareable: Format::ALL.into_iter().filter(takes).collect(),
@@ -200,6 +200,7 @@ pub(super) async fn make(
             is_unplaced: is_unplaced(&state, record.id()),
         })
         .collect();
+    let sender = state.sender();
     let (title, words) = (title(&controller), words(&controller));
     let (author, url, now) = (author(&controller), page(&controller), clock::now());
     let id = clock::new_id().map(|id| id.as_str().to_owned());
@@ -214,6 +215,7 @@ pub(super) async fn make(
         exported: &now,
         text: state.text.as_deref(),
         words: &words,
+        sender: sender.as_ref(),
         items: &items,
         find: &|id| state.entries.get(id).map(|entry| &*entry.record),
     };
@@ -254,19 +256,19 @@ async fn packed(work: &mut Work, set: &[u8]) -> Result<Vec<u8>, Failure> {
 
 /// What goes out: live notes in the order of the margin, then the deleted where they travel. The page's own
 /// layers stay, and so does what is still being typed.
-fn records(state: &State, is_filtered: bool, with_deleted: bool) -> Vec<&Record> {
+fn records(state: &State, is_filtered: bool, with_deleted: bool) -> Vec<Rc<Record>> {
     let goes = |entry: &&Entry| entry.layer == Layer::Stored && entry.kept != Kept::Draft;
     let order = view::shown(state, is_filtered);
     let live = order
         .iter()
         .filter_map(|id| state.entries.get(id))
         .filter(goes)
-        .map(|entry| &*entry.record);
-    let mut list: Vec<&Record> = live.collect();
+        .map(|entry| state.named(&entry.record));
+    let mut list: Vec<Rc<Record>> = live.collect();
     if with_deleted && !is_filtered {
         let deleted = state.entries.values().filter(goes);
-        let deleted = deleted.map(|entry| &*entry.record);
-        list.extend(deleted.filter(|record| record.is_deleted()));
+        let deleted = deleted.filter(|entry| entry.record.is_deleted());
+        list.extend(deleted.map(|entry| state.named(&entry.record)));
     }
     list
 }

@@ -50,7 +50,7 @@ async function some(page) {
 }
 const quotes = async (page) => (await places(page)).map(([state, text]) => [state, text]);
 
-journey('every format is exported with its media type, and what can be read comes back in a fresh browser', { seconds: 90 }, async ({ page, server, check }) => {
+journey('every format is exported with its media type, and what can be read comes back in a fresh browser', { seconds: 90 }, async ({ page, server, origin, check }) => {
   await group(page, server);
   await some(page);
   const kept = await notes(page);
@@ -78,7 +78,7 @@ journey('every format is exported with its media type, and what can be read come
   check.equal(set.type, 'AnnotationSet');
   check.equal(set.items.length, 4, 'a reply has no place in a set');
   for (const format of ['jsonld', 'annotationset', 'hypothesis', 'markdown']) {
-    const other = await server.another();
+    const other = await origin();
     await group(page, other);
     const report = await importBytes(page, files[format].bytes);
     check.equal(report.format, format);
@@ -92,14 +92,14 @@ journey('every format is exported with its media type, and what can be read come
   for (const wrong of ['docx', '', null, 7]) check.equal((await call(page, 'exportNotes', wrong)).error, 'AnnotationError');
 });
 
-journey('a link carries the notes: whoever opens it sees the preview first, and the address is clean after', async ({ page, server, check }) => {
+journey('a link carries the notes: whoever opens it sees the preview first, and the address is clean after', async ({ page, server, origin, check }) => {
   await group(page, server, 'reader="Ann"');
   await some(page);
   const link = await call(page, 'shareLink');
   check.match(link, /\/article\.html#postil=z\.[A-Za-z0-9_-]+$/);
   check.ok(link.length < 8000, `${link.length}`);
   const kept = await notes(page);
-  const other = await server.another();
+  const other = await origin();
   await group(page, other);
   await page.open(`${other.url}/article.html?a=b${new URL(link).hash}`);
   await ready(page);
@@ -127,7 +127,7 @@ journey('a link carries the notes: whoever opens it sees the preview first, and 
   check.ok(!(await page.url()).includes('#postil='));
 });
 
-journey('the export shows every format with what it keeps, saves the file, and shows how long a link is', async ({ page, server, engine, check }) => {
+journey('the export shows every format with what it keeps, saves the file, and shows how long a link is', async ({ page, server, origin, engine, check }) => {
   await group(page, server, 'reader="Ann Lee"');
   await some(page);
   await page.click(button('Export notes'));
@@ -155,7 +155,7 @@ journey('the export shows every format with what it keeps, saves the file, and s
   check.equal((await page.focused()).name, 'Export notes');
 });
 
-journey('only what the search shows is exported when that is chosen', async ({ page, server, engine, skip, check }) => {
+journey('only what the search shows is exported when that is chosen', async ({ page, server, origin, engine, skip, check }) => {
   if (!engine.can.download) skip('it cannot be driven to keep a download');
   await group(page, server);
   await some(page);
@@ -170,7 +170,7 @@ journey('only what the search shows is exported when that is chosen', async ({ p
   check.deepEqual(JSON.parse(bytes).first.items.map((one) => one.body.value), ['Which ones?', 'The red one.']);
 });
 
-journey('several files at once: people are chosen, refusals named, and one undo takes all back', async ({ page, server, check }) => {
+journey('several files at once: people are chosen, refusals named, and one undo takes all back', async ({ page, server, origin, check }) => {
   const item = (number, name, more = {}) => ({
     '@context': 'http://www.w3.org/ns/anno.jsonld', type: 'Annotation', id: `urn:uuid:0190a0a0-0000-7000-8000-00000000000${number}`, motivation: 'commenting',
     creator: { id: `urn:uuid:${name}`, name }, body: { type: 'TextualBody', value: `${name} ${number}`, format: 'text/markdown' }, target: 'urn:example:lamp', ...more,
@@ -217,12 +217,12 @@ const paste = (page, css, text) => page.run((lib, selector, words) => {
   return !document.querySelector(selector).dispatchEvent(event);
 }, css, text);
 
-journey('a file can be dropped on the article, and notes or a link pasted; what is pasted elsewhere is left alone', async ({ page, server, check }) => {
+journey('a file can be dropped on the article, and notes or a link pasted; what is pasted elsewhere is left alone', async ({ page, server, origin, check }) => {
   await group(page, server);
   await some(page);
   const { text } = await exported(page, 'jsonld');
   const link = await call(page, 'shareLink');
-  const other = await server.another();
+  const other = await origin();
   await open(page, other, { attributes: HERE, before: '<input id="field">' });
   const opened = async (how) => {
     check.ok((await how()).toString().includes('true'));
@@ -242,7 +242,7 @@ journey('a file can be dropped on the article, and notes or a link pasted; what 
   check.deepEqual(await notes(page), []);
 });
 
-journey('a backup holds all articles, the trash and what is not saved; restoring overwrites nothing', { seconds: 90 }, async ({ page, server, engine, skip, check }) => {
+journey('a backup holds all articles, the trash and what is not saved; restoring overwrites nothing', { seconds: 90 }, async ({ page, server, origin, engine, skip, check }) => {
   if (!engine.can.download) skip('it cannot be driven to keep a download');
   await open(page, server, { path: '/other.html', attributes: 'article-id="urn:example:other"' });
   await add(page, 'heron stood', { bodyValue: 'On the other' });
@@ -266,7 +266,7 @@ journey('a backup holds all articles, the trash and what is not saved; restoring
   check.match(name, /^The lamp at Skerry Point \d{4}-\d\d-\d\d\.postil-backup\.jsonl$/);
   check.equal(String(bytes).trim().split('\n').length, 5, 'a head, three notes, a draft');
   const path = fileOf('backup.jsonl', bytes);
-  const fresh = await server.another();
+  const fresh = await origin();
   await group(page, fresh);
   await add(page, 'heron stood', { bodyValue: 'Already here' });
   await choose(page, path);
@@ -290,7 +290,7 @@ journey('a backup holds all articles, the trash and what is not saved; restoring
   check.equal(refused.error, 'ImportError');
 });
 
-journey('who wrote much and kept no copy is reminded once, and not again after a copy', async ({ page, server, check }) => {
+journey('who wrote much and kept no copy is reminded once, and not again after a copy', async ({ page, server, origin, check }) => {
   await group(page, server);
   for (let number = 0; number < 21; number += 1) await call(page, 'addAnnotation', { bodyValue: `Note ${number}` });
   await page.reload();
@@ -316,7 +316,7 @@ const many = (count, more = {}) => JSON.stringify(Array.from({ length: count }, 
   creator: { id: 'urn:uuid:ann', name: 'Ann' }, target: { source: 'urn:example:lamp', selector: [{ type: 'TextQuoteSelector', exact: 'heron stood', prefix: 'a ', suffix: ' on the slipway' }] }, ...more,
 })));
 
-journey('long work shows how far it is and can be stopped; nothing is changed then', { seconds: 120 }, async ({ page, server, engine, check }) => {
+journey('long work shows how far it is and can be stopped; nothing is changed then', { seconds: 120 }, async ({ page, server, origin, engine, check }) => {
   await group(page, server);
   await page.run(() => {
     globalThis.longest = 0;
@@ -371,7 +371,7 @@ const HOSTILE = [
   ['too large', Buffer.alloc(50_000_001, ' '), /too large: 51 MB; the limit is 50 MB/],
 ];
 
-journey('hostile files are answered with the reason, and nothing runs, is fetched or changed', { seconds: 120 }, async ({ page, server, check }) => {
+journey('hostile files are answered with the reason, and nothing runs, is fetched or changed', { seconds: 120 }, async ({ page, server, origin, check }) => {
   await group(page, server);
   await add(page, 'heron stood', { bodyValue: 'Mine' });
   const before = await call(page, 'getAnnotations');
@@ -417,48 +417,4 @@ journey('hostile files are answered with the reason, and nothing runs, is fetche
   await page.press('Escape');
   check.equal(await call(page, 'undo'), true);
   check.deepEqual(await call(page, 'getAnnotations'), before);
-});
-
-journey('three readers send each other files, in any order, until all three see the same', { seconds: 150 }, async ({ page, server, check }) => {
-  const servers = [server, await server.another(), await server.another()];
-  const names = ['Ann', 'Bo', 'Cy'];
-  const at = (reader) => group(page, servers[reader], `reader="${names[reader]}"`);
-  const send = async () => (await exported(page, 'jsonld')).text;
-  const passages = ['The ferry was late', 'heron stood', 'two boats came in'];
-  const files = [];
-  const ids = [];
-  for (const [reader, passage] of passages.entries()) {
-    await at(reader);
-    ids.push((await add(page, passage, { bodyValue: `${names[reader]} says`, tags: [names[reader]] })).id);
-    await add(page, 'The sea keeps no diary', { color: 'blue' });
-    files.push(await send());
-  }
-  // Bo answers Ann before Cy knows either; Ann changes her words, Cy deletes his.
-  await at(1);
-  await call(page, 'importNotes', files[0]);
-  await call(page, 'addAnnotation', { target: ids[0], bodyValue: 'Bo answers' });
-  const answered = await send();
-  await at(0);
-  await call(page, 'updateAnnotation', { id: ids[0], bodyValue: 'Ann says otherwise' });
-  const changed = await send();
-  await at(2);
-  await call(page, 'deleteAnnotation', ids[2]);
-  const deleted = await send();
-  const all = [...files, answered, changed, deleted];
-  const orders = [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0, 3], [4, 2, 5, 0, 0, 3, 1]];
-  const seen = [];
-  for (const [reader, order] of orders.entries()) {
-    await at(reader);
-    for (const file of order) {
-      const report = await call(page, 'importNotes', all[file]);
-      check.deepEqual(report.rejected, [], JSON.stringify(report));
-    }
-    await page.reload();
-    await ready(page);
-    seen.push(await call(page, 'getAnnotations'));
-    check.deepEqual((await words(page)).filter(Boolean).sort(), ['Ann says otherwise', 'Bo answers', 'Bo says']);
-  }
-  check.deepEqual(seen[1], seen[0]);
-  check.deepEqual(seen[2], seen[0]);
-  check.equal(seen[0].length, 6);
 });

@@ -1,0 +1,95 @@
+//! The strip beside the text that shows where notes are: as few marks as the eye can tell apart.
+
+use crate::annotation::Color;
+
+/// How many marks fit under each other.
+pub const ROWS: usize = 240;
+/// How many colours stand beside each other in a row.
+const COLUMNS: usize = 3;
+
+/// Where a note is, to be shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spot {
+    /// From 0, the beginning of the article, to 1, its end.
+    pub at: f64,
+    /// Its colour.
+    pub color: Color,
+}
+
+/// A mark on the strip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Which row, from the top.
+    pub row: usize,
+    /// Its colour.
+    pub color: Color,
+    /// Which column, and of how many.
+    pub column: (usize, usize),
+}
+
+/// The row of a place in the article.
+pub fn row(at: f64) -> usize {
+    let row = (at.clamp(0.0, 1.0) * ROWS as f64) as usize;
+    row.min(ROWS - 1)
+}
+
+/// The marks for notes in any order: each row shows each of its colours once.
+pub fn marks(spots: impl Iterator<Item = Spot>) -> Vec<Mark> {
+    let mut seen: Vec<(usize, Color)> = spots.map(|spot| (row(spot.at), spot.color)).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    let mut marks = Vec::with_capacity(seen.len());
+    for of_row in seen.chunk_by(|one, other| one.0 == other.0) {
+        let columns = of_row.len().min(COLUMNS);
+        for (column, (row, color)) in of_row.iter().take(columns).enumerate() {
+            marks.push(Mark {
+                row: *row,
+                color: *color,
+                column: (column, columns),
+            });
+        }
+    }
+    marks
+}
+
+/// Which note is nearest to a place on the strip, among those at `places` in any order.
+pub fn nearest(places: impl Iterator<Item = f64>, at: f64) -> Option<usize> {
+    let mut best: Option<(usize, f64)> = None;
+    for (index, place) in places.enumerate() {
+        let away = (place - at).abs();
+        if best.is_none_or(|(_, least)| away < least) {
+            best = Some((index, away));
+        }
+    }
+    best.map(|(index, _)| index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spot(at: f64, color: Color) -> Spot {
+        Spot { at, color }
+    }
+
+    #[test]
+    fn notes_of_one_colour_in_one_row_are_one_mark() {
+        let marks = marks((0..5_000).map(|at| spot(f64::from(at) / 5_000.0, Color::Blue)));
+        assert_eq!(marks.len(), ROWS);
+        assert!(marks.iter().all(|mark| mark.column == (0, 1)));
+    }
+
+    #[test]
+    fn colours_in_one_row_stand_beside_each_other() {
+        let marks = marks([spot(0.5, Color::Pink), spot(0.5, Color::Yellow)].into_iter());
+        let told: Vec<_> = marks.iter().map(|mark| (mark.color, mark.column)).collect();
+        assert_eq!(told, [(Color::Yellow, (0, 2)), (Color::Pink, (1, 2))]);
+    }
+
+    #[test]
+    fn a_press_finds_the_nearest_note_and_places_outside_are_taken_in() {
+        assert_eq!(nearest([0.1, 0.5, 0.9].into_iter(), 0.6), Some(1));
+        assert_eq!(nearest([].into_iter(), 0.6), None);
+        assert_eq!((row(-1.0), row(2.0), row(f64::NAN)), (0, ROWS - 1, 0));
+    }
+}
