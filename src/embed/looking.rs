@@ -11,23 +11,24 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, MouseEvent, Node};
 
 use super::controller::{Controller, Measured};
-use super::{exchange, layers, left_off, opening, placing, printing};
+use super::{exchange, layers, left_off, opening, placing, printing, reading_cursor, settings};
 use crate::annotation::AnnotationId;
 use crate::page::arrivals::{Arrival, Arrivals, forget_fragment, fragment};
 use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
+use crate::page::overflow::reach_by_keys;
 use crate::page::rects::Rect;
 use crate::page::selection::{By, Selected as Selection, SelectionWatch, is_any};
 use crate::page::{clock, hit, scroll};
-use crate::session::{Action, AlertKind, Dialog, Selected, SelectedBy, Source, State};
+use crate::session::{Action, AlertKind, Dialog, Selected, SelectedBy, Source, State, cursor};
 use crate::text::{ByteRange, Intervals};
 use crate::ui::intent::actions;
 use crate::ui::{Goal, Intent, Measure, Spot};
 
 /// Cards that are further than this outside the viewport are not in the document, in CSS pixels.
-const BEYOND: f64 = 1_500.0;
+const BEYOND: f64 = 700.0;
 /// What is in view is told in steps of so many CSS pixels.
-const STEP: f64 = 500.0;
+const STEP: f64 = 400.0;
 /// Whoever did not scroll for so many milliseconds is reading.
 const RESTS: u32 = 700;
 /// With fewer cards than this all are in the document.
@@ -42,8 +43,22 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
             let errand = errand.clone();
             controller.once_whole(move |controller| exchange::run(controller, errand));
         }
+        Intent::NeedPart => {
+            if !controller.was_part_asked.replace(true) {
+                controller.prepare();
+            }
+            return;
+        }
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
+        // The toolbar goes, and the focus that is in it would go with it.
+        Intent::Highlight(_) if is_in_toolbar(controller) => {
+            controller.request_focus(Goal::Text(None));
+        }
+        Intent::Step(step) => return reading_cursor::go(controller, *step),
+        Intent::Focus(Goal::Toolbar) => reading_cursor::ask_toolbar(controller),
+        Intent::OpenHere => return reading_cursor::open_here(controller),
+        Intent::ChangeKeys(keys) => settings::keep_keys(controller, Rc::clone(keys)),
         Intent::Print => return printing::print(controller),
         Intent::GoOn => go_on(controller),
         Intent::Bookmark if controller.state().selected.is_none() => {
@@ -51,6 +66,10 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         }
         Intent::Focus(Goal::Text(Some(id))) => {
             let (controller, id) = (Rc::clone(controller), id.clone());
+            // The reading cursor goes on from there.
+            if let Some(placement) = controller.state().placements.get(&id) {
+                controller.cursor.set(placement.range);
+            }
             spawn_local(async move {
                 scroll_to(&controller, &id).await;
             });
@@ -107,6 +126,11 @@ pub(super) fn receive(controller: &Rc<Controller>) {
         controller.is_some_and(|controller| arrived(&controller, arrival))
     }));
     arrived(controller, Arrival::Fragment(fragment(&controller.window)));
+}
+
+fn is_in_toolbar(controller: &Controller) -> bool {
+    let active = controller.root.active_element();
+    active.is_some_and(|element| element.closest(".toolbar").ok().flatten().is_some())
 }
 
 /// Goes to where the reader stopped on an earlier visit.
@@ -250,6 +274,10 @@ fn controller_host(controller: &std::rc::Weak<Controller>) -> web_sys::EventTarg
 }
 
 fn selected(controller: &Rc<Controller>, selection: Option<Selection>) {
+    // The cursor stands without a selection of the browser's own.
+    if selection.is_none() && cursor::passage(&controller.state()).is_some() {
+        return;
+    }
     let spot = selection
         .as_ref()
         .map(|selection| spot(controller, selection.last));
@@ -272,7 +300,7 @@ fn selected(controller: &Rc<Controller>, selection: Option<Selection>) {
 }
 
 /// A place at the end of a line, from the frame's corner.
-fn spot(controller: &Controller, line: Rect) -> Spot {
+pub(super) fn spot(controller: &Controller, line: Rect) -> Spot {
     let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
     Spot {
         x: line.right - frame.left,
@@ -292,7 +320,9 @@ fn clicked(controller: &Rc<Controller>, event: &Event) {
     go_to_place(controller, &target, event);
     let is_ours = target.get_root_node().is_same_node(Some(&controller.root));
     // A drag ends in a click as well, before what it selected was told.
-    let is_selecting = controller.state().selected.is_some() || is_any(&controller.document);
+    let state = controller.state();
+    let is_selecting = state.selected.is_some() && cursor::passage(&state).is_none()
+        || is_any(&controller.document);
     if is_ours && !controller.frame.text.contains(Some(&target)) || is_selecting {
         return;
     }
@@ -400,38 +430,44 @@ pub(super) async fn scroll_to(controller: &Rc<Controller>, id: &AnnotationId) ->
 
 /// Sizes changed: measures anew and shows.
 pub(super) fn remeasure(controller: &Rc<Controller>) {
-    let state = controller.state();
-    if measure(controller, &state) {
+    if let Some(reading) = controller.reading() {
+        reach_by_keys(reading.text.root());
+    }
+    if measure(controller) {
         controller.show();
     }
 }
 
 /// Measures where all passages are; whether anything moved.
-pub(super) fn measure(controller: &Controller, state: &State) -> bool {
+pub(super) fn measure(controller: &Controller) -> bool {
     controller.measured.take();
-    let moved = measure_new(controller, state);
+    let moved = measure_new(controller);
     read_so_far(controller);
     moved
 }
 
 /// Measures where those passages are that were not measured yet; whether anything moved.
-pub(super) fn measure_new(controller: &Controller, state: &State) -> bool {
+pub(super) fn measure_new(controller: &Controller) -> bool {
     let Some(reading) = controller.reading() else {
         return false;
     };
     let mut known = controller.measured.take().into_iter().peekable();
     let mut list: Vec<Measured> = Vec::with_capacity(known.len() + 1);
     let mut fresh = Vec::new();
-    for (id, passage) in placed(state) {
-        while known.next_if(|(other, ..)| *other < id).is_some() {}
-        let top = known
-            .next_if(|(other, ..)| *other == id)
-            .filter(|(_, other, _)| *other == passage);
-        match top {
+    for card in &controller.view().placed {
+        let Some(passage) = card.passage else {
+            continue;
+        };
+        let start = passage.start();
+        if list.last().is_some_and(|(last, _)| last.start() == start) {
+            continue;
+        }
+        while known.next_if(|(other, _)| other.start() < start).is_some() {}
+        match known.next_if(|(other, _)| other.start() == start) {
             Some(same) => list.push(same),
             None => {
                 fresh.push((list.len(), passage));
-                list.push((id, passage, None));
+                list.push((passage, None));
             }
         }
     }
@@ -439,12 +475,12 @@ pub(super) fn measure_new(controller: &Controller, state: &State) -> bool {
     let tops = scroll::tops(&reading.text, &passages, &controller.frame.frame);
     for ((at, _), top) in fresh.into_iter().zip(tops) {
         if let Some(measured) = list.get_mut(at) {
-            measured.2 = top;
+            measured.1 = top;
         }
     }
     let tops = list
         .iter()
-        .filter_map(|(id, _, top)| Some((id.clone(), (*top)?)))
+        .filter_map(|(passage, top)| Some((passage.start(), (*top)?)))
         .collect();
     controller.measured.replace(list);
     let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
@@ -452,7 +488,6 @@ pub(super) fn measure_new(controller: &Controller, state: &State) -> bool {
         measure.width = frame.width();
         measure.height = frame.height();
         measure.tops = tops;
-        // By the new tops: with the old ones, thousands of cards would be in the document at first.
         measure.in_view = in_view(controller, frame, measure);
     })
 }
@@ -468,7 +503,9 @@ fn in_view(controller: &Controller, frame: Rect, measure: &Measure) -> Option<(f
     Some((from, to))
 }
 
-/// Tells the frame how much was read, and which part of it is on the screen. Nothing is rendered.
+/// Shows how much was read, and which part of the frame is on the screen. Nothing is rendered; and
+/// the properties stand on the elements that use them: on the frame the whole article would inherit
+/// them, and be styled anew at every scroll.
 fn read_so_far(controller: &Controller) {
     let height = controller.window.inner_height().ok();
     let (Some(reading), Some(height)) = (
@@ -481,19 +518,17 @@ fn read_so_far(controller: &Controller) {
     let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
     let share = |at: f64, of: Rect| ((at - of.top) / of.height().max(1.0)).clamp(0.0, 1.0);
     let read = share(height, text);
-    if let Some(element) = controller.frame.frame.dyn_ref::<web_sys::HtmlElement>() {
-        for (name, value) in [
-            ("--postil-read", read),
-            ("--postil-from", share(0.0, frame)),
-            ("--postil-to", share(height, frame)),
-        ] {
-            let value = f64::from((value * 1_000.0) as i32) / 1_000.0;
-            // A custom property takes any value.
-            let _ = element.style().set_property(name, &value.to_string());
-        }
-    }
-    let bar = controller.root.query_selector(".progress").ok().flatten();
-    if let Some(bar) = bar {
+    let set = |selector: &str, name: &str, value: f64| {
+        let found = controller.root.query_selector(selector).ok().flatten();
+        let element = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())?;
+        let value = f64::from((value * 1_000.0) as i32) / 1_000.0;
+        // A custom property takes any value.
+        let _ = element.style().set_property(name, &value.to_string());
+        Some(element)
+    };
+    set(".seen", "--postil-from", share(0.0, frame));
+    set(".seen", "--postil-to", share(height, frame));
+    if let Some(bar) = set(".progress", "--postil-read", read) {
         let percent = ((read * 100.0) as i32).to_string();
         // A fixed name is always valid.
         let _ = bar.set_attribute("aria-valuenow", &percent);
@@ -526,7 +561,7 @@ fn scrolled(controller: &Rc<Controller>) {
     }
 }
 
-fn change_measure(controller: &Controller, change: impl FnOnce(&mut Measure)) -> bool {
+pub(super) fn change_measure(controller: &Controller, change: impl FnOnce(&mut Measure)) -> bool {
     let before = Rc::clone(&controller.measure.borrow());
     let mut measure = Measure::clone(&before);
     change(&mut measure);

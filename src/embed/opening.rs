@@ -13,7 +13,7 @@ use super::commands::{alert_kind, draft_lock, read_draft};
 use super::controller::{Controller, Reading};
 use super::keeping::Keeping;
 use super::options::Source;
-use super::{layers, left_off, looking, paints, reminding, settings};
+use super::{known, layers, left_off, looking, paints, reminding, settings};
 use crate::anchor::Describer;
 use crate::article::{self, Article, ArticleError, ArticleErrorKind, Format};
 use crate::page::dom_text::DomText;
@@ -46,7 +46,10 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
         Err(error) => return Err(fail(&controller, &error)),
     };
     controller.keeping().await;
-    let Some(text) = read(&controller, &root) else {
+    let Some(text) = read(&controller, &root).await else {
+        if controller.is_stopped.get() {
+            return Ok(());
+        }
         return Err(fail(
             &controller,
             &ArticleError::new(ArticleErrorKind::Empty),
@@ -54,6 +57,7 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
     };
     take_earlier(&controller).await;
     load_stored(&controller).await;
+    known::load(&controller).await;
     provided.wait().await;
     controller.act(Action::ArticleShown(text));
     // The width decides the columns: known only by the observer, it would move the text after it was shown.
@@ -114,6 +118,7 @@ async fn article_root(controller: &Rc<Controller>) -> Result<Option<Element>, Ar
         Source::Nowhere => Err(ArticleError::new(ArticleErrorKind::NoSource)),
         Source::Adopted => Ok(Some(controller.host.clone().into())),
         Source::Inline(text, format) => {
+            controller.prepare_for(text.as_bytes()).await;
             let article = article::read_str(&text, format)?;
             Ok(show(controller, &article, &base).await)
         }
@@ -143,6 +148,7 @@ async fn fetch(
     };
     match source::load(url, format, abort, lost_patience).await {
         Ok(loaded) => {
+            controller.prepare_for(&loaded.bytes).await;
             let article = article::read(&loaded.bytes, loaded.format)?;
             Ok(Some((article, loaded.base_url)))
         }
@@ -162,10 +168,14 @@ async fn show(controller: &Rc<Controller>, article: &Article, base: &str) -> Opt
 }
 
 /// Reads the article text and hangs everything on it; `None` where there is no text.
-pub(super) fn read(controller: &Rc<Controller>, root: &Element) -> Option<Rc<ArticleText>> {
+async fn read(controller: &Rc<Controller>, root: &Element) -> Option<Rc<ArticleText>> {
     let language = root.closest("[lang]").ok().flatten();
     let language = language.and_then(|element| element.get_attribute("lang"));
-    let text = Rc::new(DomText::read(root, language.as_deref().unwrap_or("en"))?);
+    let language = language.as_deref().unwrap_or("en");
+    let text = Rc::new(DomText::read_in_slices(root, language).await?);
+    if controller.is_stopped.get() {
+        return None;
+    }
     let article_text = Rc::clone(text.text());
     if article_text.as_str().is_empty() {
         return None;
@@ -192,16 +202,19 @@ pub(super) fn changed_by_host(controller: &Rc<Controller>) {
     let root = reading.text.root().clone();
     let before = Rc::clone(reading.text.text());
     drop(reading);
-    let Some(text) = read(controller, &root) else {
-        return;
-    };
-    if *text != *before {
-        controller.placing.earlier.replace(Some(before));
-        controller.act(Action::ArticleShown(text));
-        keep_text(controller);
-    } else {
-        controller.repaint();
-    }
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        let Some(text) = read(&controller, &root).await else {
+            return;
+        };
+        if *text != *before {
+            controller.placing.earlier.replace(Some(before));
+            controller.act(Action::ArticleShown(text));
+            keep_text(&controller);
+        } else {
+            controller.repaint();
+        }
+    });
 }
 
 /// Opens the store and learns who reads here.
@@ -228,12 +241,15 @@ async fn open_store(controller: &Rc<Controller>) {
         .await
         .unwrap_or(candidate);
     let hint = keeping.setting(HINT).await.ok().flatten();
+    let keys = keeping.setting(settings::KEYS).await.ok().flatten();
     let people = settings::kept_people(&keeping).await;
     controller.set_state(|state| {
         state.introduce(&identity.person, identity.device, people);
         state.is_hint_dismissed = hint.is_some();
+        state.keys = keys.unwrap_or_default().into();
     });
     controller.keeping.replace(Some(Rc::new(keeping)));
+    settings::follow_keys(controller);
     if let Some((kind, cause)) = alert {
         controller.tell_host(&kind, &cause);
         let alert = Alert {

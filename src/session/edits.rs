@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::editor;
 use super::exchanging::ImportOffer;
-use super::intake::place;
+use super::intake::{denied, place};
 use super::reduce::{Turn, remember};
 use super::state::{Entry, Kept, Layer, Past};
-use super::{Command, Event, Said, Settling, group};
+use super::{Command, Event, Said, Settling, group, known};
 use crate::anchor::{self, Placement, Selectors};
 use serde_json::Value;
 
@@ -332,6 +332,29 @@ pub(super) fn attach(turn: &mut Turn, id: &AnnotationId, passage: ByteRange, at:
         Some(edit::confirm_place(&entry.record, place, stamp))
     });
     set_placement(turn, id, placement);
+}
+
+/// Takes a probable place away, as a step that can be undone. In a note of the reader's own the
+/// "no" is kept with the note; another's note is not ours to change, so there it is kept beside it.
+pub(super) fn deny(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
+    let placement = turn.state.placements.get(id);
+    let place = placement
+        .filter(|placement| placement.state == anchor::State::Probable)
+        .and_then(|placement| placement.range);
+    let words = place
+        .zip(turn.state.text.as_ref())
+        .and_then(|(place, text)| anchor::words_at(text, place));
+    let Some(words) = words else { return };
+    let entry = turn.state.entries.get(id);
+    let is_ours = entry.is_some_and(|entry| turn.state.is_own(entry)) && !turn.state.readonly;
+    if is_ours {
+        change(turn, id, Said::NoteSaved, at, |entry, stamp| {
+            Some(edit::refuse_place(&entry.record, &words, stamp))
+        });
+    } else {
+        known::refuse(turn, id, &words);
+    }
+    denied(turn, id);
 }
 
 /// Takes what is offered of the chosen people: one step that can be undone.

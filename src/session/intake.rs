@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::edits::record_changed;
 use super::reduce::Turn;
-use super::state::{Alert, ArticleStatus, Entry, Kept, Layer};
+use super::state::{Alert, ArticleStatus, Entry, Kept, Layer, State};
 use super::{Command, Event, history};
 use crate::anchor::{self, Placement};
 use crate::annotation::{AnnotationId, Edit, Record, Target, conflict, edit};
@@ -210,16 +210,37 @@ pub(super) fn taken_out(turn: &mut Turn, ids: &[AnnotationId]) {
 }
 
 pub(super) fn placed(turn: &mut Turn, list: Vec<(AnnotationId, Placement)>) {
+    let mut list = list;
+    for (id, placement) in &mut list {
+        if is_refused(&turn.state, id, placement) {
+            take_away(placement);
+        }
+    }
     Rc::make_mut(&mut turn.state.placements).insert_all(list);
+}
+
+/// Whether the reader said of a probable place that it is not the one.
+fn is_refused(state: &State, id: &AnnotationId, placement: &Placement) -> bool {
+    let place = placement
+        .range
+        .filter(|_| placement.state == anchor::State::Probable);
+    let (Some(place), Some(text)) = (place, &state.text) else {
+        return false;
+    };
+    let mut refused = state.refused(id);
+    refused.any(|words| anchor::stands_at(&words, text, place))
 }
 
 /// Takes a probable place away; it stays among the candidates.
 pub(super) fn denied(turn: &mut Turn, id: &AnnotationId) {
     let placements = Rc::make_mut(&mut turn.state.placements);
-    if let Some(placement) = placements.get_mut(id)
-        && placement.state == anchor::State::Probable
-    {
-        placement.state = anchor::State::Unplaced;
-        placement.range = None;
+    if let Some(placement) = placements.get_mut(id) {
+        take_away(placement);
     }
+}
+
+fn take_away(placement: &mut Placement) {
+    placement.state = anchor::State::Unplaced;
+    placement.range = None;
+    placement.changes = Vec::new();
 }

@@ -71,7 +71,7 @@ impl Desk {
             width: Cell::new(width),
             focus: RefCell::default(),
             heard: RefCell::default(),
-            words: Words::new(locale::choose(&["en"]), ""),
+            words: Words::new(locale::english(), ""),
             _sheets: adopted,
         });
         desk.act(Action::ArticleShown(Rc::new(ArticleText::from_lines(TEXT))));
@@ -94,9 +94,11 @@ impl Desk {
             bottom: 40.0,
         });
         let state = Rc::clone(&self.state.borrow());
-        let tops = state.entries.keys().map(|id| (id.clone(), 10.0)).collect();
+        let view = view::margin(&state);
+        let starts = view.placed.iter().filter_map(|card| card.passage);
+        let tops = starts.map(|passage| (passage.start(), 10.0)).collect();
         AppProps {
-            view: view::margin(&state),
+            view,
             state: Same(state),
             words: self.words.clone(),
             on_intent,
@@ -111,6 +113,7 @@ impl Desk {
             heard: Rc::new(self.heard.borrow().clone()),
             focus: self.focus.borrow().clone(),
             now: clock::now(),
+            is_whole: true,
         }
     }
 
