@@ -71,7 +71,6 @@ fn walk<'a>(
         match step(edit, current.as_deref(), &stamp) {
             Step::Nothing => {}
             Step::Save(record) => {
-                let record = Rc::new(record);
                 apply(turn, edit, &record);
                 changed.push(record.id().clone());
                 saved.push(record);
