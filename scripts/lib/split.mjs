@@ -25,22 +25,29 @@ export const RARE = [
   'postil::exchange::plan',
   'postil::exchange::share',
   'postil::exchange::zip',
+  'postil::page::sharing',
+  'postil::store::backup',
+  'postil::ui::export',
   'postil::ui::import',
   'postil::ui::list',
   'postil::ui::panel',
   'postil::ui::people',
   'postil::ui::print',
   'postil::ui::profile',
+  'postil::ui::reasons',
+  'postil::ui::restore',
   'postil::ui::shortcuts',
   'postil::ui::sieve',
   'postil::ui::trash',
+  'postil::ui::working',
 ];
 
 /** What may call into them: by these names, once the part is there. Another call is a mistake, and the build fails. */
 const ENTRIES = [
   /^postil::embed::exchange::\w+$/,
   /^postil::exchange::file::read_bytes$/,
-  /^postil::ui::(import|people|print|profile|shortcuts|trash)::\1$/,
+  /^postil::ui::(export|import|people|print|profile|restore|shortcuts|trash|working)::\1$/,
+  /^postil::ui::reasons::\w+$/,
 ];
 
 /** Functions that do without their large tables until those are there: an unknown entity stays as it is written. */

@@ -352,8 +352,8 @@ impl Controller {
         let message = phrase::alert(&self.words.borrow(), kind);
         let name = match kind {
             kind if kind.is_about_article() => Name::Article,
-            AlertKind::ImportUnreadable | AlertKind::LayerMissing(_) => Name::Import,
-            AlertKind::PartMissing => Name::Unsupported,
+            AlertKind::ImportUnreadable(_) | AlertKind::LayerMissing(_) => Name::Import,
+            AlertKind::ExchangeRefused | AlertKind::PartMissing => Name::Unsupported,
             _ => Name::Storage,
         };
         super::events::failed(&self.host, name, &message);

@@ -20,6 +20,7 @@ mod paints;
 mod placing;
 mod printing;
 mod reading_cursor;
+mod reminding;
 mod settings;
 
 use std::rc::Rc;

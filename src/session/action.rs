@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::exchanging::ImportOffer;
 use super::filter::Filter;
 use super::group::GroupChange;
-use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, LeftOff, Paper, Selected};
+use super::state::{Alert, Dialog, Editing, Layer, LeftOff, Paper, Selected};
 use crate::anchor::{Placement, Selectors};
 use crate::annotation::{
     Annotation, AnnotationId, Color, Motivation, PassageTarget, Profile, Record, Timestamp,
@@ -178,6 +179,8 @@ pub enum Action {
     AlertDismissed(usize),
     /// The reader has seen how to highlight.
     HintDismissed,
+    /// Much was written since the last copy, or it is looked after.
+    CopyDue(bool),
     /// The reader changed keys, here or in another tab.
     KeysChanged(Rc<str>),
     /// What the sender of a file says about themself.

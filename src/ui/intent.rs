@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::annotation::{AnnotationId, Color, Motivation, Timestamp};
 use crate::session::filter::Filter;
 use crate::session::view::{self, Kind};
-use crate::session::{Action, Dialog, GroupChange, ImportOffer, Paper, Settling, State};
+use crate::session::{Action, Dialog, Errand, GroupChange, ImportOffer, Paper, Settling, State};
 use crate::text::ByteRange;
 use crate::text::cursor::Step;
 
@@ -101,10 +101,8 @@ pub enum Intent {
     DismissHint,
     /// Put the keyboard's focus somewhere: an errand for the page.
     Focus(Goal),
-    /// Save a file of all notes: an errand for the page.
-    Export,
-    /// Let the reader choose a file to import: an errand for the page.
-    PickImport,
+    /// Something about files and links: an errand for the page.
+    Exchange(Errand),
     /// Try again what this alert is about: an errand for the page.
     Retry(usize),
     /// Words cannot be shown as they are meant before the rarely needed part is here: an errand
@@ -202,8 +200,7 @@ pub fn actions(
         Intent::Step(_)
         | Intent::OpenHere
         | Intent::Focus(_)
-        | Intent::Export
-        | Intent::PickImport
+        | Intent::Exchange(_)
         | Intent::Print
         | Intent::Retry(_)
         | Intent::NeedPart => {

@@ -31,7 +31,8 @@ pub fn alert(words: &Locale, kind: &AlertKind) -> String {
         AlertKind::StorageDamaged(count) => {
             return words.count(Key::AlertStorageDamaged, *count);
         }
-        AlertKind::ImportUnreadable => Key::AlertImportUnreadable,
+        AlertKind::ImportUnreadable(kind) => return super::reasons::file(words, kind),
+        AlertKind::ExchangeRefused => Key::AlertRefused,
         AlertKind::PartMissing => Key::AlertPartMissing,
         AlertKind::LayerMissing(address) => return words.fill(Key::AlertLayer, &[address]),
     };
@@ -39,7 +40,7 @@ pub fn alert(words: &Locale, kind: &AlertKind) -> String {
 }
 
 /// A size in megabytes of a million bytes, rounded up so that it is never under the limit it broke.
-fn megabytes(words: &Locale, bytes: u64) -> String {
+pub(super) fn megabytes(words: &Locale, bytes: u64) -> String {
     let whole = usize::try_from(bytes.div_ceil(1_000_000)).unwrap_or(usize::MAX);
     words.fill(Key::Megabytes, &[&words.number(whole)])
 }
@@ -66,6 +67,7 @@ pub fn said(words: &Locale, said: &Said) -> String {
             let (added, updated) = (words.number(*added), words.number(*updated));
             return words.fill(Key::SaidImported, &[&added, &updated]);
         }
+        Said::BackupTaken => Key::SaidBackup,
         Said::Came(text, begins) => return came(words, text, begins),
         Said::Left(text) => return words.fill(Key::SaidLeft, &[text]),
         Said::AtEnd => Key::SaidAtEnd,
@@ -188,6 +190,7 @@ pub fn is_long(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::ImportErrorKind;
     use crate::locale::PlainNumbers;
 
     #[test]
@@ -214,7 +217,8 @@ mod tests {
             AlertKind::StorageFull,
             AlertKind::StorageFailed,
             AlertKind::StorageDamaged(2),
-            AlertKind::ImportUnreadable,
+            AlertKind::ImportUnreadable(ImportErrorKind::UnknownFormat),
+            AlertKind::ExchangeRefused,
             AlertKind::PartMissing,
             AlertKind::LayerMissing("https://example.org/teacher.jsonld".to_owned()),
         ] {
