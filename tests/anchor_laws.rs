@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 use postil::anchor::{
     Change, Placer, Quote, Rival, Selectors, State, describe, digest, place, word_diff,
 };
+use postil::annotation::Target;
+use postil::exchange::{ReadContext, read_bytes};
 use postil::text::{ArticleText, ByteOffset, ByteRange, CodePointOffset, Range, Utf16Offset};
 use proptest::prelude::*;
 
@@ -82,6 +84,34 @@ fn hostile() -> impl Strategy<Value = Selectors> {
         })
 }
 
+/// A number as hostile files write it; the last ones are no JSON.
+fn number() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (0..300u32).prop_map(|n| n.to_string()),
+        any::<i64>().prop_map(|n| n.to_string()),
+        any::<f64>().prop_map(|n| format!("{n:e}")),
+        prop::sample::select(vec![
+            "-0",
+            "-1",
+            "1.5",
+            "0.4",
+            "1e400",
+            "-1e400",
+            "4294967295",
+            "4294967296",
+            "null",
+            "true",
+            "\"7\"",
+            "\"NaN\"",
+            "[]",
+            "{}",
+            "NaN",
+            "Infinity",
+        ])
+        .prop_map(str::to_owned),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
 
@@ -148,6 +178,63 @@ proptest! {
             for candidate in &placement.candidates {
                 prop_assert!(article.slice(candidate.range).is_some());
             }
+        }
+    }
+
+    #[test]
+    fn text_added_anywhere_outside_the_extract_changes_no_placement(
+        text in text(),
+        from: prop::sample::Index,
+        length in 0..40usize,
+        block: prop::sample::Index,
+    ) {
+        let range = passage(&text, from, length);
+        let article = ArticleText::from_lines(&text);
+        let target = describe(&article, range).unwrap();
+        let quote = target.quote.clone().unwrap();
+        let extract = quote.prefix.clone() + &quote.exact + &quote.suffix;
+        prop_assume!(text.matches(&extract).count() == 1 && extract.chars().count() > 20);
+        let (first, last) = (range.start().to_usize() - quote.prefix.len(), range.end().to_usize() + quote.suffix.len());
+        let borders: Vec<usize> = text
+            .match_indices('\n')
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .filter(|&at| at < first || at >= last)
+            .collect();
+        prop_assume!(!borders.is_empty());
+        let at = borders[block.index(borders.len())];
+        let added = "\nZymurgy vexed quaint jackdaws.";
+        let longer = format!("{}{added}{}", &text[..at], &text[at..]);
+        let placement = place(&ArticleText::from_lines(&longer), &[target], None).remove(0);
+        let moved = range.start().to_usize() + if at < first { added.len() } else { 0 };
+        prop_assert_eq!(placement.state, State::Exact);
+        prop_assert_eq!(placement.range.map(|range| range.start().to_usize()), Some(moved));
+    }
+
+    #[test]
+    fn files_with_any_numbers_are_read_and_placed(
+        text in text(),
+        exact in "[a-c ]{0,9}",
+        start in number(),
+        end in number(),
+        share in number(),
+    ) {
+        let file = format!(
+            r#"[{{"@context":"http://www.w3.org/ns/anno.jsonld","id":"urn:uuid:a","type":"Annotation",
+            "target":{{"source":"https://example.org/a","postil:rival":{{"postil:share":{share}}},"postil:utf16":{{"start":{end},"end":{start}}},
+            "selector":[{{"type":"TextQuoteSelector","exact":{exact:?}}},{{"type":"TextPositionSelector","start":{start},"end":{end}}}]}}}}]"#
+        );
+        let article = ArticleText::from_lines(&text);
+        let context = ReadContext { article: Some("https://example.org/a".to_owned()) };
+        let Ok(file) = read_bytes(file.as_bytes(), &context) else {
+            // What is no JSON is refused whole.
+            return Ok(());
+        };
+        for (_, item) in file.items {
+            let Ok(record) = item else { continue };
+            let Target::Passage(targets) = &record.shown().target else { continue };
+            let placement = place(&article, &[targets[0].selectors.clone()], None).remove(0);
+            prop_assert_eq!(placement.range.is_none(), placement.state == State::Unplaced);
         }
     }
 
@@ -235,6 +322,36 @@ fn a_hundred_thousand_notes_of_one_letter_are_answered_in_bounded_time() {
         })
         .collect();
     assert!(time(&text, &targets) < BOUND);
+}
+
+#[test]
+fn a_million_notes_of_one_letter_are_answered_in_bounded_time_and_memory() {
+    let text = Rc::new(ArticleText::from_lines(&"a b a c ".repeat(130_000)));
+    let at = |n: u32| CodePointOffset::new(n);
+    let targets: Vec<Selectors> = (0..1_000_000)
+        .map(|n| Selectors {
+            position: Range::new(at(n), at(n + 1)),
+            ..quoted(if n % 2 == 0 { "a" } else { "b" }, "", "")
+        })
+        .collect();
+    let begin = Instant::now();
+    let before = most_memory();
+    let mut placer = Placer::new(Rc::clone(&text), targets, None);
+    while !placer.advance(&mut || true) {}
+    assert_eq!(placer.finish().len(), 1_000_000);
+    assert!(begin.elapsed() < BOUND);
+    if let (Some(before), Some(after)) = (before, most_memory()) {
+        // Two kilobytes for a note, its selectors and its answer included.
+        assert!(after - before < 2_000_000_000, "{} bytes", after - before);
+    }
+}
+
+/// The most memory that this process has held so far, in bytes, where the system tells.
+fn most_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes * 1024)
 }
 
 #[test]

@@ -3,8 +3,10 @@
 
 # What rustc's Wasm may use, and every browser of the last years knows.
 # Without inlining: bodies that are alike where they stand alone compress better than inside of others (14 kB).
-WASM_OPT_FLAGS=(-Oz --skip-pass=inlining-optimizing --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext
-  --enable-mutable-globals --enable-reference-types --enable-multivalue)
+WASM_FEATURES=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
+  --enable-reference-types --enable-multivalue)
+# The lowest bytes of memory are the far end of the stack: no data begins there.
+WASM_OPT_FLAGS=(-Oz --low-memory-unused --skip-pass=inlining-optimizing "${WASM_FEATURES[@]}")
 
 setup_build() {
   setup_node_modules
@@ -19,13 +21,14 @@ build_dist() {
   out=$(wasm_target_dir "$profile")
   packed="$out/packed"
   wasm="$out/wasm32-unknown-unknown/$profile/postil.wasm"
+  # As a cdylib alone: what a Rust page could call is not kept then (15 kB).
   if [ -f "$wasm" ]; then
-    wasm_cargo "$profile" build --profile "$profile" --lib --quiet || die 'failed: the widget does not compile' 'see the messages above'
+    wasm_cargo "$profile" rustc --profile "$profile" --lib --crate-type cdylib --quiet || die 'failed: the widget does not compile' 'see the messages above'
   else
     say '… compiling the widget for the first time, standard library included (about 2 minutes on two cores)'
-    wasm_cargo "$profile" build --profile "$profile" --lib || die 'failed: the widget does not compile' 'see the messages above'
+    wasm_cargo "$profile" rustc --profile "$profile" --lib --crate-type cdylib || die 'failed: the widget does not compile' 'see the messages above'
   fi
-  stamp="$(hash_of "$wasm") $WASM_BINDGEN_VERSION $(hash_of package-lock.json) ${WASM_OPT_FLAGS[*]}"
+  stamp="$(hash_of "$wasm") $WASM_BINDGEN_VERSION $(hash_of package-lock.json) $(hash_of scripts/lib/names.mjs) $(hash_of scripts/lib/split.mjs) ${WASM_OPT_FLAGS[*]}"
   if [ ! -f "$packed/stamp" ] || [ "$(cat "$packed/stamp")" != "$stamp" ]; then
     rm -rf "$packed" && mkdir -p "$packed"
     announce 'binding and shrinking the WebAssembly' 'about 20 s' 'see the log; is wasm-bindgen the right version?' pack_wasm "$wasm" "$packed" "$profile"
@@ -35,11 +38,11 @@ build_dist() {
 }
 
 pack_wasm() {
-  wasm-bindgen --target web --no-typescript --remove-name-section --remove-producers-section \
-    --out-name postil --out-dir "$2" "$1" || return 1
-  [ "$3" = quick ] && return 0
-  wasm-opt "${WASM_OPT_FLAGS[@]}" "$2/postil_bg.wasm" -o "$2/small.wasm" || return 1
-  mv "$2/small.wasm" "$2/postil_bg.wasm"
+  local bind=(wasm-bindgen --target web --no-typescript --remove-producers-section --out-name postil --out-dir "$2" "$1")
+  [ "$3" = quick ] && { "${bind[@]}" --remove-name-section; return; }
+  # Functions keep their names until the file is split by them.
+  "${bind[@]}" && wasm-opt "${WASM_OPT_FLAGS[@]}" --debuginfo "$2/postil_bg.wasm" -o "$2/small.wasm" || return 1
+  mv "$2/small.wasm" "$2/postil_bg.wasm" && node scripts/lib/names.mjs "$2" && node scripts/lib/split.mjs "$2" "${WASM_FEATURES[@]}"
 }
 
 # For scripts/size: which compiler, which kind of standard library.

@@ -16,8 +16,8 @@ const version = field('version');
 const banner = `/*! Postil ${version} | ${field('license')} */`;
 
 /** Minified, readable by every browser that has Wasm reference types; the loader is a plain script and a module at once. */
-async function script(from, to, format) {
-  const source = await readFile(from, 'utf8');
+async function script(from, to, format, end = '') {
+  const source = (await readFile(from, 'utf8')) + end;
   const { code, warnings } = await transform(source, {
     minify: true, charset: 'utf8', target: 'es2022', legalComments: 'none', banner, format, sourcefile: from, logLevel: 'silent',
   });
@@ -30,7 +30,10 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
 await copyFile(join(packed, 'postil_bg.wasm'), join(dist, 'postil_bg.wasm'));
-await script(join(packed, 'postil.js'), 'postil_glue.js', 'esm');
+// A quick build is in one piece.
+const isSplit = existsSync(join(packed, 'postil_more.wasm'));
+if (isSplit) await copyFile(join(packed, 'postil_more.wasm'), join(dist, 'postil_more.wasm'));
+await script(join(packed, 'postil.js'), 'postil_glue.js', 'esm', isSplit ? '' : 'export async function more() {}');
 await script(embed('postil.js'), 'postil.js');
 await copyFile(embed('postil.d.ts'), join(dist, 'postil.d.ts'));
 // Messages of the other languages, each fetched where it is spoken; English is in the Wasm.
@@ -58,6 +61,7 @@ await writeFile(join(dist, 'package.json'), `${JSON.stringify({
     '.': { types: './postil.d.ts', default: entry },
     './postil.js': './postil.js',
     './postil_bg.wasm': './postil_bg.wasm',
+    './postil_more.wasm': './postil_more.wasm',
     './locale/*': './locale/*',
     './package.json': './package.json',
   },

@@ -5,13 +5,12 @@
 
 use std::rc::Rc;
 
-use super::cold::{Case, Ground, is_twin};
+use super::cold::{Case, Ground};
 use super::describe::digest;
-use super::distinct::{each_once, hash_text};
+use super::distinct::each_once;
 use super::index::Index;
-use super::intact::Intact;
-use super::judge::accepts_warm;
-use super::neighbours::{Moved, Neighbours};
+use super::intact::{Found, Intact};
+use super::neighbours::Neighbours;
 use super::placement::{Candidate, Placement, State, is_same_text};
 use super::search::Search;
 use super::selector::{Quote, Selectors};
@@ -24,18 +23,18 @@ const TELLING_LETTERS: usize = 16;
 
 /// Places targets in a text; can pause at any time.
 pub struct Placer {
-    text: Rc<ArticleText>,
+    pub(super) text: Rc<ArticleText>,
     /// The earlier text of the article, when one was kept.
     earlier: Option<Rc<ArticleText>>,
     /// The targets, each once.
-    targets: Vec<Selectors>,
+    pub(super) targets: Vec<Selectors>,
     /// For each target asked for, its number in `targets`.
     slots: Vec<u32>,
-    answers: Vec<Option<Placement>>,
+    pub(super) answers: Vec<Option<Placement>>,
     /// The targets that had a place in the earlier text: nothing is claimed for them without it.
-    is_followed: Vec<bool>,
-    index: Index,
-    search: Search,
+    pub(super) is_followed: Vec<bool>,
+    pub(super) index: Index,
+    pub(super) search: Search,
     step: Step,
 }
 
@@ -46,7 +45,9 @@ enum Step {
     Folded(Box<Intact>, Vec<usize>),
     Index(Vec<usize>),
     Warm(Box<Warm>, Vec<usize>),
+    Follow(Box<Warm>, Vec<(usize, Found)>),
     Cold(Vec<(usize, Case)>, Vec<usize>),
+    Settle(Neighbours, Vec<(usize, Case)>),
     Done,
 }
 
@@ -146,7 +147,17 @@ impl Placer {
                 if !warm.advance(&mut self.index, keep_going) {
                     return Step::Warm(warm, open);
                 }
-                self.follow(warm, &open);
+                let found = warm.found();
+                let all = open.into_iter().zip(found).collect();
+                Step::Follow(warm, all)
+            }
+            Step::Follow(warm, mut open) => {
+                while let Some((number, found)) = open.pop() {
+                    self.follow(&warm, number, &found);
+                    if !keep_going() {
+                        return Step::Follow(warm, open);
+                    }
+                }
                 Step::Cold(Vec::new(), self.open())
             }
             Step::Cold(mut cases, mut open) => {
@@ -163,7 +174,17 @@ impl Placer {
                         return Step::Cold(cases, open);
                     }
                 }
-                self.settle(cases, &ground);
+                let neighbours = self.neighbours(&cases, &ground);
+                Step::Settle(neighbours, cases)
+            }
+            Step::Settle(neighbours, mut cases) => {
+                let ground = Ground::of(&text);
+                while let Some((number, case)) = cases.pop() {
+                    self.settle(number, case, &neighbours, &ground);
+                    if !keep_going() {
+                        return Step::Settle(neighbours, cases);
+                    }
+                }
                 Step::Done
             }
             Step::Done => Step::Done,
@@ -247,99 +268,6 @@ impl Placer {
                 put(&mut self.answers, number, Some(placement));
             }
         }
-    }
-
-    /// Follows the passages from the earlier text.
-    fn follow(&mut self, mut warm: Box<Warm>, open: &[usize]) {
-        let found = warm.found();
-        for (&number, found) in open.iter().zip(&found) {
-            let Some(target) = self.targets.get(number) else {
-                continue;
-            };
-            let Some(quote) = &target.quote else { continue };
-            let text = self.text.as_str();
-            let Some(place) = warm.follow(target, quote, found, text, &self.index) else {
-                continue;
-            };
-            put(&mut self.is_followed, number, true);
-            let Some(place) = place else { continue };
-            let (index, search) = (&mut self.index, &mut self.search);
-            let mut is_twin = || is_twin(target, quote, &place, index, search);
-            if accepts_warm(&place, &mut is_twin)
-                && let Some(range) = byte_range(place.range.0, place.range.1)
-            {
-                let now = self.text.slice(range).unwrap_or_default();
-                let placement = Placement::claim(range, 0.9 + 0.09 * place.kept, &quote.exact, now);
-                put(&mut self.answers, number, Some(placement));
-            }
-        }
-    }
-
-    /// Lets what is sure help the rest, and answers all that is left.
-    fn settle(&mut self, cases: Vec<(usize, Case)>, ground: &Ground<'_>) {
-        let version = |target: &Selectors| {
-            let name = target.version.as_deref().unwrap_or_default();
-            hash_text(0, name) as u32
-        };
-        let is_claim =
-            |placement: &&Placement| matches!(placement.state, State::Exact | State::Changed);
-        let mut sure: Vec<Moved> = Vec::new();
-        for (target, answer) in self.targets.iter().zip(&self.answers) {
-            if let Some(placement) = answer.as_ref().filter(is_claim)
-                && let Some(range) = placement.range
-            {
-                sure.extend(ground.moved(target, version(target), range.start().to_usize()));
-            }
-        }
-        for (number, case) in &cases {
-            if let Some((start, true)) = case.alone()
-                && let Some(target) = self.targets.get(*number)
-                && self.is_followed.get(*number) == Some(&false)
-            {
-                sure.extend(ground.moved(target, version(target), start));
-            }
-        }
-        let neighbours = Neighbours::of(&sure);
-        let mut settled = Vec::new();
-        for (number, case) in cases {
-            if let Some(target) = self.targets.get(number)
-                && let Some(quote) = &target.quote
-            {
-                let may_claim = self.is_followed.get(number) == Some(&false);
-                let version = version(target);
-                let mut placement =
-                    case.settle(target, quote, version, ground, &neighbours, may_claim);
-                if placement.state == State::Unplaced {
-                    ask_where_the_position_says(&mut placement, ground.text, target, quote);
-                }
-                settled.push((number, placement));
-            }
-        }
-        for (number, placement) in settled {
-            put(&mut self.answers, number, Some(placement));
-        }
-    }
-}
-
-/// Makes an unplaced target probable where its position leads to its very text.
-fn ask_where_the_position_says(
-    placement: &mut Placement,
-    text: &ArticleText,
-    target: &Selectors,
-    quote: &Quote,
-) {
-    let Some(range) = hinted(text, target) else {
-        return;
-    };
-    if is_same_text(&quote.exact, text.slice(range).unwrap_or_default()) {
-        let confidence = 0.4;
-        placement.state = State::Probable;
-        placement.range = Some(range);
-        placement.confidence = confidence;
-        placement.candidates.retain(|other| other.range != range);
-        placement
-            .candidates
-            .insert(0, Candidate { range, confidence });
     }
 }
 

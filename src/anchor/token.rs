@@ -237,6 +237,16 @@ pub(super) fn tokenize(
         let (mut hash, mut marked, mut end) = (0, false, start + c.len_utf8());
         fold(c, true, &mut marked, &mut |folded| hash = mix(hash, folded));
         let mut before = c;
+        if c.is_ascii_alphanumeric() {
+            // Most words of many texts, without asking for the class of every letter.
+            let letters = rest.as_str().bytes();
+            for letter in letters.take_while(u8::is_ascii_alphanumeric) {
+                before = char::from(letter);
+                hash = mix(hash, before.to_ascii_lowercase());
+                end += 1;
+            }
+            rest = text.get(end..).unwrap_or_default().chars();
+        }
         let mut ahead = rest.clone();
         while let Some(next) = ahead.next() {
             let goes_on = match class(next) {

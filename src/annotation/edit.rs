@@ -6,6 +6,7 @@ use serde_json::Map;
 
 pub use super::change::{Draft, EditError, EditErrorKind, Field, NoteChange, Patch, Stamp};
 use super::{Annotation, Motivation, Note, PassageTarget, Person, Record, Target, Version};
+use crate::anchor::Quote;
 
 /// A note in the reader's Markdown.
 pub fn markdown(words: &str) -> Note {
@@ -102,6 +103,22 @@ pub fn confirm_place(
                 .cloned()
                 .collect::<Vec<_>>(),
         );
+    }
+    let change = Patch {
+        target: Some(Target::Passage(targets)),
+        ..Patch::default()
+    };
+    patch(record, change, stamp)
+}
+
+/// The reader says where the passage is not: the target in force keeps it, as the words there.
+pub fn refuse_place(record: &Record, words: &Quote, stamp: &Stamp) -> Result<Record, EditError> {
+    let shown = own_and_live(record, stamp)?;
+    let Target::Passage(mut targets) = shown.target.clone() else {
+        return Ok(record.clone());
+    };
+    if let Some(target) = targets.first_mut() {
+        target.refuse(words);
     }
     let change = Patch {
         target: Some(Target::Passage(targets)),

@@ -7,6 +7,7 @@ mod time;
 mod version;
 
 mod record;
+mod refused;
 
 mod change;
 pub mod conflict;

@@ -46,7 +46,10 @@ pub(super) async fn call(
         "deleteAnnotation" => delete(controller, &argument).await,
         "restoreAnnotation" => restore(controller, &argument).await,
         "scrollToAnnotation" => scroll_to(controller, &argument).await,
-        "exportNotes" => exchange::export(controller, &argument),
+        "exportNotes" => {
+            controller.whole().await?;
+            exchange::export(controller, &argument)
+        }
         "importNotes" => import(controller, &argument, &options).await,
         "undo" => step(controller, true).await,
         "redo" => step(controller, false).await,
@@ -337,7 +340,8 @@ async fn import(controller: &Rc<Controller>, argument: &JsValue, options: &JsVal
         },
     };
     let is_dry = Reflect::get(options, &"dryRun".into()).is_ok_and(|value| value.is_truthy());
-    let offer = exchange::offer(controller, &bytes, "").await?;
+    controller.whole().await?;
+    let offer = exchange::offer(controller, bytes, String::new()).await?;
     let offer = Rc::new(offer);
     if !is_dry {
         written(controller.act(Action::ImportConfirmed(Rc::clone(&offer)))).await?;

@@ -12,6 +12,7 @@ use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, HtmlElement, ShadowRoot, Window};
 use yew::{AppHandle, Callback, Renderer};
 
@@ -28,7 +29,7 @@ use crate::page::highlights::Painter;
 use crate::page::locks::Held;
 use crate::page::sheets::Adopted;
 use crate::page::tabs::Tabs;
-use crate::page::{clock, js_error};
+use crate::page::{clock, js_error, part};
 use crate::session::view::{self, MarginView, Paint, Viewer};
 use crate::session::{Action, Alert, AlertKind, Said, State, reduce};
 use crate::text::ByteRange;
@@ -53,7 +54,7 @@ pub(super) struct Reading {
 /// What is painted, how and of which annotation.
 type Painted = Vec<(Paint, ByteRange, AnnotationId)>;
 /// A passage, and how far below the top of the frame it begins, in CSS pixels.
-pub(super) type Measured = (AnnotationId, ByteRange, Option<f64>);
+pub(super) type Measured = (ByteRange, Option<f64>);
 
 /// One widget.
 pub(super) struct Controller {
@@ -77,12 +78,13 @@ pub(super) struct Controller {
     pub draft: RefCell<Option<(AnnotationId, Held)>>,
     on_intent: Callback<Intent>,
     again: Function,
+    more: Function,
     state: RefCell<Rc<State>>,
     viewer: RefCell<Viewer>,
     view: RefCell<Rc<MarginView>>,
     /// What was painted last.
     painted: RefCell<Painted>,
-    /// What was measured, and where it began; by id.
+    /// What was measured, in the order of the text; one passage for each beginning.
     pub measured: RefCell<Vec<Measured>>,
     /// Runs while the reader scrolls; then the place is kept.
     pub resting: RefCell<Option<Timeout>>,
@@ -104,6 +106,7 @@ impl Controller {
         root: ShadowRoot,
         address: &str,
         again: Function,
+        more: Function,
     ) -> Result<Rc<Self>, JsValue> {
         let window = web_sys::window().ok_or(JsValue::NULL)?;
         let document = host.owner_document().ok_or(JsValue::NULL)?;
@@ -145,6 +148,7 @@ impl Controller {
             document,
             frame,
             again,
+            more,
         });
         controller.adopt_sheets()?;
         printing::watch(&controller);
@@ -199,6 +203,12 @@ impl Controller {
         if self.is_stopped.get() {
             return Vec::new();
         }
+        if action.is_rare() && !part::is_here() {
+            self.once_whole(move |controller| {
+                controller.act(action);
+            });
+            return Vec::new();
+        }
         let before = self.state();
         let (state, commands) = reduce(&before, action);
         self.state.replace(Rc::clone(&state));
@@ -206,7 +216,7 @@ impl Controller {
             let view = self.viewer.borrow_mut().look(&state);
             let seen = self.view.replace(Rc::clone(&view));
             if !Rc::ptr_eq(&view, &seen) {
-                self.paint(&state, &view);
+                self.paint(&view);
             }
         }
         let writes = commands
@@ -222,8 +232,29 @@ impl Controller {
         Rc::clone(&self.view.borrow())
     }
 
+    /// Waits for the rarely needed part; the reader is told when it cannot be had.
+    pub async fn whole(self: &Rc<Self>) -> Result<(), JsValue> {
+        part::load(&self.more).await.map_err(|error| {
+            self.alarm(AlertKind::PartMissing, &error.to_string());
+            self.error(Name::Unsupported, &AlertKind::PartMissing)
+        })
+    }
+
+    /// Does something that needs the rarely needed part, at once where it is here.
+    pub fn once_whole(self: &Rc<Self>, next: impl FnOnce(&Rc<Self>) + 'static) {
+        if part::is_here() {
+            return next(self);
+        }
+        let controller = Rc::clone(self);
+        spawn_local(async move {
+            if controller.whole().await.is_ok() {
+                next(&controller);
+            }
+        });
+    }
+
     /// Paints what is to be painted, where that changed.
-    fn paint(&self, state: &State, view: &MarginView) {
+    fn paint(&self, view: &MarginView) {
         let paint = view::paint(view);
         if *self.painted.borrow() == paint {
             return;
@@ -231,7 +262,7 @@ impl Controller {
         if let Some(reading) = self.reading() {
             reading.painter.set(&paints::of(&paint));
             self.painted.replace(paint);
-            looking::measure_new(self, state);
+            looking::measure_new(self);
         }
     }
 
@@ -242,7 +273,7 @@ impl Controller {
             reading.painter.set(&paints::of(&paint));
         }
         self.painted.replace(paint);
-        looking::measure(self, &self.state());
+        looking::measure(self);
     }
 
     /// Says politely what happened.
@@ -266,6 +297,14 @@ impl Controller {
     /// Tells reader and host page of trouble.
     pub fn alarm(self: &Rc<Self>, kind: AlertKind, detail: &str) {
         self.tell_host(&kind, detail);
+        // Who can no longer keep notes here will want to export them.
+        if kind.is_about_storage() {
+            let more = self.more.clone();
+            spawn_local(async move {
+                // Told when it is asked for.
+                let _ = part::load(&more).await;
+            });
+        }
         self.act(Action::Alarmed(Alert {
             kind,
             detail: detail.to_owned(),
@@ -278,6 +317,7 @@ impl Controller {
         let name = match kind {
             kind if kind.is_about_article() => Name::Article,
             AlertKind::ImportUnreadable | AlertKind::LayerMissing(_) => Name::Import,
+            AlertKind::PartMissing => Name::Unsupported,
             _ => Name::Storage,
         };
         super::events::failed(&self.host, name, &message);

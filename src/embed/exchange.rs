@@ -1,5 +1,7 @@
 //! Notes out as files, and files in: by the methods and by the buttons.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -24,6 +26,7 @@ const JSONLD: &str = "application/ld+json;profile=\"http://www.w3.org/ns/anno.js
 const ACCEPT: &str = ".jsonld,.json,application/ld+json,application/json";
 
 /// `exportNotes`.
+#[inline(never)]
 pub(super) fn export(controller: &Controller, format: &JsValue) -> Result<JsValue, JsValue> {
     match format.as_string().as_deref() {
         Some("jsonld") => blob(controller).map(JsValue::from),
@@ -77,6 +80,7 @@ fn label(controller: &Controller) -> String {
 }
 
 /// The button: a file with the name of article and day.
+#[inline(never)]
 pub(super) fn save_file(controller: &Controller) {
     let day = clock::now();
     let day = day.as_str().get(..10).unwrap_or_default();
@@ -112,6 +116,7 @@ fn file_name(title: &str) -> String {
 }
 
 /// The button: choose a file, see what taking it would do.
+#[inline(never)]
 pub(super) fn pick_file(controller: &Rc<Controller>) {
     let controller = Rc::clone(controller);
     spawn_local(async move {
@@ -130,7 +135,7 @@ pub(super) fn pick_file(controller: &Rc<Controller>) {
                 return;
             }
         };
-        match offer(&controller, &bytes, &file.name()).await {
+        match offer(&controller, bytes, file.name()).await {
             Ok(offer) => {
                 controller.act(Action::ImportOffered(Rc::new(offer)));
             }
@@ -143,7 +148,18 @@ pub(super) fn pick_file(controller: &Rc<Controller>) {
 }
 
 /// Reads a file and says what taking it would do. Writes nothing.
-pub(super) async fn offer(
+// Boxed: it would become a part of whatever awaits it.
+#[inline(never)]
+pub(super) fn offer(
+    controller: &Rc<Controller>,
+    bytes: Vec<u8>,
+    name: String,
+) -> Pin<Box<dyn Future<Output = Result<ImportOffer, JsValue>>>> {
+    let controller = Rc::clone(controller);
+    Box::pin(async move { planned(&controller, &bytes, &name).await })
+}
+
+async fn planned(
     controller: &Rc<Controller>,
     bytes: &[u8],
     name: &str,

@@ -24,9 +24,9 @@ use crate::ui::intent::actions;
 use crate::ui::{Goal, Intent, Measure, Spot};
 
 /// Cards that are further than this outside the viewport are not in the document, in CSS pixels.
-const BEYOND: f64 = 1_500.0;
+const BEYOND: f64 = 700.0;
 /// What is in view is told in steps of so many CSS pixels.
-const STEP: f64 = 500.0;
+const STEP: f64 = 400.0;
 /// Whoever did not scroll for so many milliseconds is reading.
 const RESTS: u32 = 700;
 /// With fewer cards than this all are in the document.
@@ -37,8 +37,8 @@ const QUIET: u32 = 120;
 /// What the reader wants, as a component says it.
 pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
     match &intent {
-        Intent::Export => exchange::save_file(controller),
-        Intent::PickImport => exchange::pick_file(controller),
+        Intent::Export => controller.once_whole(|controller| exchange::save_file(controller)),
+        Intent::PickImport => controller.once_whole(exchange::pick_file),
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
         Intent::Print => return printing::print(controller),
@@ -359,38 +359,41 @@ pub(super) async fn scroll_to(controller: &Rc<Controller>, id: &AnnotationId) ->
 
 /// Sizes changed: measures anew and shows.
 pub(super) fn remeasure(controller: &Rc<Controller>) {
-    let state = controller.state();
-    if measure(controller, &state) {
+    if measure(controller) {
         controller.show();
     }
 }
 
 /// Measures where all passages are; whether anything moved.
-pub(super) fn measure(controller: &Controller, state: &State) -> bool {
+pub(super) fn measure(controller: &Controller) -> bool {
     controller.measured.take();
-    let moved = measure_new(controller, state);
+    let moved = measure_new(controller);
     read_so_far(controller);
     moved
 }
 
 /// Measures where those passages are that were not measured yet; whether anything moved.
-pub(super) fn measure_new(controller: &Controller, state: &State) -> bool {
+pub(super) fn measure_new(controller: &Controller) -> bool {
     let Some(reading) = controller.reading() else {
         return false;
     };
     let mut known = controller.measured.take().into_iter().peekable();
     let mut list: Vec<Measured> = Vec::with_capacity(known.len() + 1);
     let mut fresh = Vec::new();
-    for (id, passage) in placed(state) {
-        while known.next_if(|(other, ..)| *other < id).is_some() {}
-        let top = known
-            .next_if(|(other, ..)| *other == id)
-            .filter(|(_, other, _)| *other == passage);
-        match top {
+    for card in &controller.view().placed {
+        let Some(passage) = card.passage else {
+            continue;
+        };
+        let start = passage.start();
+        if list.last().is_some_and(|(last, _)| last.start() == start) {
+            continue;
+        }
+        while known.next_if(|(other, _)| other.start() < start).is_some() {}
+        match known.next_if(|(other, _)| other.start() == start) {
             Some(same) => list.push(same),
             None => {
                 fresh.push((list.len(), passage));
-                list.push((id, passage, None));
+                list.push((passage, None));
             }
         }
     }
@@ -398,12 +401,12 @@ pub(super) fn measure_new(controller: &Controller, state: &State) -> bool {
     let tops = scroll::tops(&reading.text, &passages, &controller.frame.frame);
     for ((at, _), top) in fresh.into_iter().zip(tops) {
         if let Some(measured) = list.get_mut(at) {
-            measured.2 = top;
+            measured.1 = top;
         }
     }
     let tops = list
         .iter()
-        .filter_map(|(id, _, top)| Some((id.clone(), (*top)?)))
+        .filter_map(|(passage, top)| Some((passage.start(), (*top)?)))
         .collect();
     controller.measured.replace(list);
     let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());

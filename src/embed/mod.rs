@@ -45,15 +45,16 @@ pub struct Widget {
 #[wasm_bindgen]
 impl Widget {
     /// For an element and its shadow root. `address` is the loader's own; `again` starts the
-    /// element over, when the reader tries again.
+    /// element over, when the reader tries again; `more` gets the rarely needed part.
     #[wasm_bindgen(constructor)]
     pub fn new(
         host: HtmlElement,
         root: ShadowRoot,
         address: &str,
         again: Function,
+        more: Function,
     ) -> Result<Self, JsValue> {
-        let controller = Controller::new(host, root, address, again)?;
+        let controller = Controller::new(host, root, address, again, more)?;
         Ok(Self { controller })
     }
 

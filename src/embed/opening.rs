@@ -46,7 +46,10 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
         Err(error) => return Err(fail(&controller, &error)),
     };
     controller.keeping().await;
-    let Some(text) = read(&controller, &root) else {
+    let Some(text) = read(&controller, &root).await else {
+        if controller.is_stopped.get() {
+            return Ok(());
+        }
         return Err(fail(
             &controller,
             &ArticleError::new(ArticleErrorKind::Empty),
@@ -160,10 +163,14 @@ async fn show(controller: &Rc<Controller>, article: &Article, base: &str) -> Opt
 }
 
 /// Reads the article text and hangs everything on it; `None` where there is no text.
-pub(super) fn read(controller: &Rc<Controller>, root: &Element) -> Option<Rc<ArticleText>> {
+async fn read(controller: &Rc<Controller>, root: &Element) -> Option<Rc<ArticleText>> {
     let language = root.closest("[lang]").ok().flatten();
     let language = language.and_then(|element| element.get_attribute("lang"));
-    let text = Rc::new(DomText::read(root, language.as_deref().unwrap_or("en"))?);
+    let language = language.as_deref().unwrap_or("en");
+    let text = Rc::new(DomText::read_in_slices(root, language).await?);
+    if controller.is_stopped.get() {
+        return None;
+    }
     let article_text = Rc::clone(text.text());
     if article_text.as_str().is_empty() {
         return None;
@@ -190,16 +197,19 @@ pub(super) fn changed_by_host(controller: &Rc<Controller>) {
     let root = reading.text.root().clone();
     let before = Rc::clone(reading.text.text());
     drop(reading);
-    let Some(text) = read(controller, &root) else {
-        return;
-    };
-    if *text != *before {
-        controller.placing.earlier.replace(Some(before));
-        controller.act(Action::ArticleShown(text));
-        keep_text(controller);
-    } else {
-        controller.repaint();
-    }
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        let Some(text) = read(&controller, &root).await else {
+            return;
+        };
+        if *text != *before {
+            controller.placing.earlier.replace(Some(before));
+            controller.act(Action::ArticleShown(text));
+            keep_text(&controller);
+        } else {
+            controller.repaint();
+        }
+    });
 }
 
 /// Opens the store and learns who reads here.

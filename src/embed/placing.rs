@@ -75,6 +75,8 @@ async fn place_now(controller: &Rc<Controller>, reading: &Rc<Reading>, ids: Vec<
         return;
     }
     controller.act(Action::Placed(ids.into_iter().zip(placements).collect()));
+    // Showing them and telling them are long each when they are many.
+    next_task().await;
     events::placed(&controller.host, &call::placements(&controller.state()));
 }
 
@@ -121,6 +123,5 @@ pub(super) async fn selectors_of(
         }
         next_task().await;
     }
-    let selectors = reading.describer.borrow_mut().describe(passage);
-    selectors
+    reading.describer.borrow_mut().describe(passage)
 }

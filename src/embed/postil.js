@@ -51,6 +51,14 @@
     return download;
   }
 
+  let extra;
+  /** What most visits never need: dialogs, files in and out. Fetched when asked for, again after a failure. */
+  function more() {
+    extra ??= rest().then((glue) => glue.more(new URL("postil_more.wasm", address)));
+    extra.catch(() => (extra = undefined));
+    return extra;
+  }
+
   function failure(name, message, cause) {
     const error = new Error(message, cause && { cause });
     error.name = name;
@@ -193,7 +201,7 @@
           this.#stop();
           this.#start();
         };
-        this.#widget = new glue.Widget(this, this.#root, address, again);
+        this.#widget = new glue.Widget(this, this.#root, address, again, more);
         await this.#widget.start();
         if (!isCurrent()) return;
         settle.resolve();

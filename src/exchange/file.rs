@@ -98,6 +98,7 @@ impl<'a> FileReader<'a> {
 
 /// Reads a file of any known format, which must be UTF-8; a mark at its beginning is skipped. A ZIP must be stored:
 /// a deflated one is unpacked by the caller, see [`super::zip`].
+#[inline(never)]
 pub fn read_bytes(bytes: &[u8], context: &ReadContext) -> Result<ReadFile, ImportError> {
     check_size(bytes.len())?;
     if zip::is_zip(bytes) {

@@ -196,6 +196,7 @@ keys! {
     SaidAnswered = "said-answered",
     SaidReopened = "said-reopened",
     TagsFound = "tags-found",
+    AlertPartMissing = "alert-part-missing",
     Megabytes = "megabytes",
     People = "people",
     You = "you",

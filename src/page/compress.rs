@@ -6,6 +6,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ReadableStream, ReadableStreamDefaultReader, WritableStream};
 
 use super::js_error::JsError;
+use super::slices::Slices;
 use super::source::{append, next_piece};
 
 #[wasm_bindgen]
@@ -50,7 +51,12 @@ async fn pump(stream: Transform, bytes: &[u8], limit: usize) -> Result<Option<Ve
     // The two ends work at the same time: a stream takes no more while nobody reads.
     spawn_local(async move {
         let mut at = 0;
+        let mut slices = Slices::start();
         while at < input.length() {
+            // A stream that takes all it is given lets nobody else go first.
+            if slices.is_over() {
+                slices.breathe().await;
+            }
             let piece = input.subarray(at, at.saturating_add(PIECE));
             at = at.saturating_add(PIECE);
             if JsFuture::from(writer.write_with_chunk(&piece))

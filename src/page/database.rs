@@ -17,6 +17,8 @@ use crate::store::{StoreError, StoreErrorKind};
 
 /// How long opening may take, in milliseconds: some browsers never answer.
 const OPEN_TIME: u32 = 5_000;
+/// How long an answer that came meanwhile has to be heard, in milliseconds.
+const GRACE: u32 = 500;
 
 /// One step of a migration, from one version to the next.
 pub type Step = fn(&IdbDatabase) -> Result<(), JsValue>;
@@ -57,7 +59,11 @@ impl Database {
             request.set_onsuccess(Some(&resolve));
             request.set_onerror(Some(&resolve));
             timer = Some(Timeout::new(OPEN_TIME, move || {
-                let _ = resolve.call0(&JsValue::UNDEFINED);
+                // In a page that was busy all the time the answer waits behind this.
+                let give_up = move || {
+                    let _ = resolve.call0(&JsValue::UNDEFINED);
+                };
+                Timeout::new(GRACE, give_up).forget();
             }));
         });
         let event = JsFuture::from(answer).await;

@@ -3,11 +3,14 @@
 //! One walk reads the light DOM under a root; the text nodes are kept in document order. What was
 //! read is a picture of that moment: when others change the article, it is read anew.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{AbstractRange, Document, Element, Node, Range as DomRange};
 
+use super::observe::Changed;
+use super::slices::Slices;
 use super::unicode::Unicode;
 use crate::text::{
     ArticleText, Bias, Block, ByteOffset, ByteRange, OpenTag, Pieces, Place, Range, TextBuilder,
@@ -36,6 +39,9 @@ extern "C" {
 /// What the attributes of an element say to the walk; few elements have any that count.
 const MARKED: &str = "[id],[hidden],[data-postil-skip]";
 
+/// So often an article that others keep changing is read anew in slices; then in one go.
+const PATIENCE: u32 = 5;
+
 /// The article text of what stands under a root, with the way back to its text nodes.
 #[derive(Debug)]
 pub struct DomText {
@@ -48,25 +54,34 @@ pub struct DomText {
 }
 
 impl DomText {
-    /// Reads all children of `root`. `language` is the article's, as a BCP 47 tag or empty.
-    /// `None` for a root that belongs to no document.
+    /// Reads all children of `root`, in one go. `language` is the article's, as a BCP 47 tag or
+    /// empty. `None` for a root that belongs to no document.
     pub fn read(root: &Element, language: &str) -> Option<Self> {
         let mut walk = Walk::new(root)?;
-        let top: &Walked = root.unchecked_ref();
-        let mut next = top.first();
-        while let Some(node) = next {
-            walk.node(&node);
-            next = node.next();
+        while walk.step() {}
+        walk.finish(root, language)
+    }
+
+    /// The same in slices. Begins anew when others change the article meanwhile.
+    pub async fn read_in_slices(root: &Element, language: &str) -> Option<Self> {
+        let is_changed = Rc::new(Cell::new(false));
+        let told = Rc::clone(&is_changed);
+        let watch = Changed::watch(root, move || told.set(true));
+        for _ in 0..PATIENCE {
+            is_changed.set(false);
+            let mut walk = Walk::new(root)?;
+            let mut slices = Slices::start();
+            while !is_changed.get() {
+                if !walk.step() {
+                    drop(watch);
+                    return walk.finish(root, language);
+                }
+                if slices.is_over() {
+                    slices.breathe().await;
+                }
+            }
         }
-        let (text, pieces) = walk.builder.finish();
-        Some(Self {
-            root: root.clone(),
-            document: root.owner_document()?,
-            nodes: walk.nodes,
-            text: Rc::new(text),
-            pieces,
-            unicode: Unicode::new(language),
-        })
+        Self::read(root, language)
     }
 
     /// The article text.
@@ -206,49 +221,83 @@ fn trim(text: &ArticleText, range: ByteRange) -> Option<ByteRange> {
 }
 
 /// The walk: elements that are marked come in document order too, so none is asked for its
-/// attributes in vain.
+/// attributes in vain. It can pause after every node.
 struct Walk {
     builder: TextBuilder,
     nodes: Vec<Walked>,
     marked: js_sys::Array,
     at: u32,
-    next: Option<Element>,
+    next_marked: Option<Element>,
+    /// The node that is read next, if the innermost open element has any more.
+    ahead: Option<Walked>,
+    /// The elements whose children are being read.
+    open: Vec<Walked>,
 }
 
 impl Walk {
     fn new(root: &Element) -> Option<Self> {
         let marked = js_sys::Array::from(root.query_selector_all(MARKED).ok()?.as_ref());
+        let top: &Walked = root.unchecked_ref();
         let mut walk = Self {
             builder: TextBuilder::new(),
             nodes: Vec::new(),
             marked,
             at: 0,
-            next: None,
+            next_marked: None,
+            ahead: top.first(),
+            open: Vec::new(),
         };
-        walk.step();
+        walk.go_to_next_marked();
         Some(walk)
     }
 
-    fn step(&mut self) {
+    fn finish(self, root: &Element, language: &str) -> Option<DomText> {
+        let (text, pieces) = self.builder.finish();
+        Some(DomText {
+            root: root.clone(),
+            document: root.owner_document()?,
+            nodes: self.nodes,
+            text: Rc::new(text),
+            pieces,
+            unicode: Unicode::new(language),
+        })
+    }
+
+    fn go_to_next_marked(&mut self) {
         let next = self.marked.get(self.at);
-        self.next = (!next.is_undefined()).then(|| next.unchecked_into());
+        self.next_marked = (!next.is_undefined()).then(|| next.unchecked_into());
         self.at += 1;
     }
 
-    fn node(&mut self, node: &Walked) {
+    /// Reads a node, or leaves an element; `false` at the end.
+    fn step(&mut self) -> bool {
+        let Some(node) = self.ahead.take() else {
+            let Some(element) = self.open.pop() else {
+                return false;
+            };
+            self.builder.close();
+            self.ahead = element.next();
+            return true;
+        };
         match node.kind() {
             Node::TEXT_NODE => {
                 self.builder.text(&node.data());
-                self.nodes.push(node.clone());
+                self.ahead = node.next();
+                self.nodes.push(node);
             }
-            Node::ELEMENT_NODE => self.element(node),
-            _ => {}
+            Node::ELEMENT_NODE => {
+                self.enter(&node);
+                self.ahead = node.first();
+                self.open.push(node);
+            }
+            _ => self.ahead = node.next(),
         }
+        true
     }
 
-    fn element(&mut self, node: &Walked) {
+    fn enter(&mut self, node: &Walked) {
         let marked = self
-            .next
+            .next_marked
             .take_if(|next| AsRef::<JsValue>::as_ref(next) == AsRef::<JsValue>::as_ref(node));
         let id = marked.as_ref().map(Element::id);
         let has = |name| marked.as_ref().is_some_and(|e| e.has_attribute(name));
@@ -259,13 +308,7 @@ impl Walk {
             id: id.as_deref(),
         });
         if marked.is_some() {
-            self.step();
+            self.go_to_next_marked();
         }
-        let mut next = node.first();
-        while let Some(child) = next {
-            self.node(&child);
-            next = child.next();
-        }
-        self.builder.close();
     }
 }

@@ -12,6 +12,7 @@ use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore};
 
 use super::clock;
 use super::database::{Access, Database, Step, Transaction, answer};
+use super::slices::Slices;
 use crate::annotation::{AnnotationId, Record};
 use crate::store::record_json::{self, Merged};
 use crate::store::{Damaged, DraftEntry, Identity, Loaded, Store, StoreError, StoreErrorKind, Why};
@@ -30,6 +31,9 @@ const TEXTS: &str = "texts";
 /// `key` → text; `[IDENTITY]` → `[person, device]`.
 const SETTINGS: &str = "settings";
 const IDENTITY: &str = "identity";
+
+/// Entries read at once: more would hold the page up.
+const AT_ONCE: u32 = 1_000;
 
 const STEPS: &[Step] = &[create_stores];
 
@@ -88,11 +92,17 @@ impl IndexedStore {
 impl Store for IndexedStore {
     async fn load(&self, article: &str) -> Result<Loaded, StoreError> {
         let transaction = self.begin(&[RECORDS, ASIDE], Access::Read).await?;
+        let records = entries(&transaction.store(RECORDS)?, article).await?;
+        let aside = entries(&transaction.store(ASIDE)?, article).await?;
         let mut loaded = Loaded::default();
-        for (key, value) in entries(&transaction.store(RECORDS)?, article).await? {
+        let mut slices = Slices::start();
+        for (key, value) in records {
             loaded.take(article, &part(&key, 1), &text(&value).unwrap_or_default());
+            if slices.is_over() {
+                slices.breathe().await;
+            }
         }
-        for (key, value) in entries(&transaction.store(ASIDE)?, article).await? {
+        for (key, value) in aside {
             let text = text(&value).unwrap_or_default();
             if let Err(kind) = record_json::read(article, &text) {
                 let id = part(&key, 1);
@@ -215,7 +225,7 @@ impl Store for IndexedStore {
     async fn articles(&self) -> Result<Vec<String>, StoreError> {
         let transaction = self.begin(&[RECORDS], Access::Read).await?;
         let keys = answer(transaction.store(RECORDS)?.get_all_keys()).await?;
-        let mut articles: Vec<String> = list(keys).iter().map(|key| part(&key, 0)).collect();
+        let mut articles: Vec<String> = as_list(keys).iter().map(|key| part(&key, 0)).collect();
         articles.dedup();
         Ok(articles)
     }
@@ -266,11 +276,22 @@ async fn entries(
 ) -> Result<Vec<(JsValue, JsValue)>, StoreError> {
     // A list sorts after its beginning, and every list after every string.
     let end = Array::of2(&article.into(), &Array::new());
-    let range = IdbKeyRange::bound(&key(&[article]), &end).map(JsValue::from);
-    let range = range.unwrap_or_default();
-    let keys = list(answer(store.get_all_keys_with_key(&range)).await?);
-    let values = list(answer(store.get_all_with_key(&range)).await?);
-    Ok(keys.iter().zip(values.iter()).collect())
+    let mut from = key(&[article]);
+    let mut list: Vec<(JsValue, JsValue)> = Vec::new();
+    loop {
+        // What begins the range is the last one that is there already; the list itself is no key.
+        let range = IdbKeyRange::bound_with_lower_open(&from, &end, true).map(JsValue::from);
+        let range = range.unwrap_or_default();
+        let keys = store.get_all_keys_with_key_and_limit(&range, AT_ONCE);
+        let keys = as_list(answer(keys).await?);
+        let values = store.get_all_with_key_and_limit(&range, AT_ONCE);
+        let values = as_list(answer(values).await?);
+        list.extend(keys.iter().zip(values.iter()));
+        match list.last() {
+            Some((last, _)) if keys.length() == AT_ONCE => from = last.clone(),
+            _ => return Ok(list),
+        }
+    }
 }
 
 fn key(parts: &[&str]) -> JsValue {
@@ -278,7 +299,7 @@ fn key(parts: &[&str]) -> JsValue {
     parts.into()
 }
 
-fn list(value: JsValue) -> Array {
+fn as_list(value: JsValue) -> Array {
     value.dyn_into().unwrap_or_default()
 }
 

@@ -14,6 +14,7 @@ pub mod js_error;
 pub mod locks;
 pub mod observe;
 pub mod paper;
+pub mod part;
 pub mod rects;
 pub mod render;
 pub mod scroll;

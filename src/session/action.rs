@@ -139,7 +139,7 @@ pub enum Action {
         at: Timestamp,
     },
     /// The probable place of an annotation is not its place.
-    Denied(AnnotationId),
+    Denied { id: AnnotationId, at: Timestamp },
     /// End a conflict.
     Settle {
         id: AnnotationId,
@@ -179,4 +179,11 @@ pub enum Action {
     Renamed(Option<String>),
     /// The site owner allows or forbids new annotations.
     ReadonlyChanged(bool),
+}
+
+impl Action {
+    /// Whether it shows what stands in the rarely needed part of the program.
+    pub fn is_rare(&self) -> bool {
+        matches!(self, Self::Open(_) | Self::ImportOffered(_))
+    }
 }

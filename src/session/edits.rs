@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::editor;
-use super::intake::place;
+use super::intake::{denied, place};
 use super::reduce::{Turn, remember};
 use super::state::{Entry, ImportOffer, Kept, Layer, Past};
 use super::{Command, Event, Said, Settling, group};
@@ -327,6 +327,23 @@ pub(super) fn attach(turn: &mut Turn, id: &AnnotationId, passage: ByteRange, at:
         Some(edit::confirm_place(&entry.record, place, stamp))
     });
     set_placement(turn, id, placement);
+}
+
+/// Takes a probable place away. In a note of the reader's own the "no" is kept, as a step that can
+/// be undone; another's note is not ours to change, so there it holds until the page is left.
+pub(super) fn deny(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
+    let placement = turn.state.placements.get(id);
+    let place = placement
+        .filter(|placement| placement.state == anchor::State::Probable)
+        .and_then(|placement| placement.range);
+    let words = place
+        .zip(turn.state.text.as_ref())
+        .and_then(|(place, text)| anchor::words_at(text, place));
+    let Some(words) = words else { return };
+    change(turn, id, Said::NoteSaved, at, |entry, stamp| {
+        Some(edit::refuse_place(&entry.record, &words, stamp))
+    });
+    denied(turn, id);
 }
 
 /// Takes an offered file, whole: one step that can be undone.

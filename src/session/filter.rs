@@ -246,15 +246,16 @@ pub fn fitting(known: &[String], taken: &[String], written: &str) -> Vec<String>
     if wanted.is_empty() {
         return Vec::new();
     }
-    let mut fits: Vec<(bool, &String)> = known
+    let mut fits: Vec<(bool, String, &String)> = known
         .iter()
         .filter(|tag| !taken.contains(tag))
         .filter_map(|tag| {
-            let at = fold(tag).find(&wanted)?;
-            Some((at > 0, tag))
+            let folded = fold(tag);
+            let at = folded.find(&wanted)?;
+            Some((at > 0, folded, tag))
         })
         .collect();
     fits.sort();
     let fits = fits.into_iter().take(OFFERED);
-    fits.map(|(_, tag)| tag.clone()).collect()
+    fits.map(|(_, _, tag)| tag.clone()).collect()
 }

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::edits::record_changed;
 use super::reduce::Turn;
-use super::state::{Alert, ArticleStatus, Entry, Kept, Layer};
+use super::state::{Alert, ArticleStatus, Entry, Kept, Layer, State};
 use super::{Command, Event, history};
 use crate::anchor::{self, Placement};
-use crate::annotation::{AnnotationId, Edit, Record, Target, conflict, edit};
+use crate::annotation::{AnnotationId, Edit, PassageTarget, Record, Target, conflict, edit};
 use crate::store::{Stored, Trashed, Why};
 use crate::text::ArticleText;
 
@@ -206,19 +206,44 @@ pub(super) fn taken_out(turn: &mut Turn, ids: &[AnnotationId]) {
 }
 
 pub(super) fn placed(turn: &mut Turn, list: Vec<(AnnotationId, Placement)>) {
-    let placements = Rc::make_mut(&mut turn.state.placements);
-    for (id, placement) in list {
-        placements.insert(id, placement);
+    let mut placements = Rc::clone(&turn.state.placements);
+    let all = Rc::make_mut(&mut placements);
+    for (id, mut placement) in list {
+        if is_refused(&turn.state, &id, &placement) {
+            take_away(&mut placement);
+        }
+        all.insert(id, placement);
     }
+    turn.state.placements = placements;
+}
+
+/// Whether the reader said of a probable place that it is not the one.
+fn is_refused(state: &State, id: &AnnotationId, placement: &Placement) -> bool {
+    let place = placement
+        .range
+        .filter(|_| placement.state == anchor::State::Probable);
+    let target = state
+        .entries
+        .get(id)
+        .map(|entry| &entry.record.shown().target);
+    let (Some(place), Some(text), Some(Target::Passage(targets))) = (place, &state.text, target)
+    else {
+        return false;
+    };
+    let mut refused = targets.first().into_iter().flat_map(PassageTarget::refused);
+    refused.any(|words| anchor::stands_at(&words, text, place))
 }
 
 /// Takes a probable place away; it stays among the candidates.
 pub(super) fn denied(turn: &mut Turn, id: &AnnotationId) {
     let placements = Rc::make_mut(&mut turn.state.placements);
-    if let Some(placement) = placements.get_mut(id)
-        && placement.state == anchor::State::Probable
-    {
-        placement.state = anchor::State::Unplaced;
-        placement.range = None;
+    if let Some(placement) = placements.get_mut(id) {
+        take_away(placement);
     }
+}
+
+fn take_away(placement: &mut Placement) {
+    placement.state = anchor::State::Unplaced;
+    placement.range = None;
+    placement.changes = Vec::new();
 }

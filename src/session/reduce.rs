@@ -102,6 +102,7 @@ fn take(turn: &mut Turn, action: Action) {
         Action::Delete { id, at } => edits::delete(turn, &id, at),
         Action::Restore { id, at } => edits::restore(turn, &id, at),
         Action::Attach { id, passage, at } => edits::attach(turn, &id, passage, at),
+        Action::Denied { id, at } => edits::deny(turn, &id, at),
         Action::ImportConfirmed(offer) => edits::import(turn, &offer),
         Action::Settle { id, how, at } => edits::settle(turn, &id, how, at),
         Action::Undo(at) => history::undo(turn, at),
@@ -122,7 +123,6 @@ fn look(turn: &mut Turn, action: Action) {
         Action::Described(passage, selectors) => {
             turn.state.described = Some((passage, selectors));
         }
-        Action::Denied(id) => intake::denied(turn, &id),
         Action::Activate(id) => activate(turn, id),
         Action::GoTo(id) => {
             turn.activate(Some(id.clone()));

@@ -222,6 +222,8 @@ pub enum AlertKind {
     ImportUnreadable,
     /// A file of notes that the site owner gives cannot be had, or not be read: its address.
     LayerMissing(String),
+    /// The rarely needed part of the program cannot be fetched.
+    PartMissing,
 }
 
 impl Editing {
@@ -236,7 +238,7 @@ impl AlertKind {
     pub fn can_retry(&self) -> bool {
         !matches!(
             self,
-            Self::NoSource | Self::StorageDamaged(_) | Self::ImportUnreadable
+            Self::NoSource | Self::StorageDamaged(_) | Self::ImportUnreadable | Self::PartMissing
         )
     }
 

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use super::*;
+use crate::anchor::{self, Placement};
 use crate::annotation::{AnnotationId, Color, Person, Record, Target, Timestamp};
+use crate::exchange::{ReadContext, read_annotation, write_annotation};
 use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
 const TEXT: &str =
@@ -388,6 +390,50 @@ fn what_another_tab_wrote_appears_and_asks_for_its_place() {
     });
     assert!(here.commands.contains(&Command::Place(vec![id("a")])));
     assert_eq!(here.entry("a").kept, Kept::Kept);
+}
+
+#[test]
+fn a_no_to_a_probable_place_survives_a_reload_and_can_be_undone() {
+    let probable = |words: &str| Placement {
+        state: anchor::State::Probable,
+        range: Some(passage(words)),
+        confidence: 0.4,
+        changes: Vec::new(),
+        candidates: Vec::new(),
+    };
+    let state = |scene: &Scene| scene.state.placements.get(&id("a")).unwrap().state;
+    let mut scene = Scene::new();
+    scene.highlight("oldest place", "a");
+    let placed = |words: &str| Action::Placed(vec![(id("a"), probable(words))]);
+    scene.act(placed("Readers wrote"));
+    assert_eq!(state(&scene), anchor::State::Probable);
+    let at = scene.at();
+    scene.act(Action::Denied { id: id("a"), at });
+    assert_eq!((state(&scene), scene.saves()), (anchor::State::Unplaced, 1));
+
+    // As a file and back, in a session that begins.
+    let written = write_annotation(&scene.entry("a").record);
+    let context = ReadContext { article: None };
+    let record = read_annotation(&written, &context).unwrap();
+    let mut later = Scene::new();
+    later.act(Action::Loaded {
+        records: vec![record],
+        trash: Vec::new(),
+        layer: Layer::Stored,
+    });
+    later.act(placed("Readers wrote"));
+    assert_eq!(state(&later), anchor::State::Unplaced);
+    // Another place is another question.
+    later.act(placed("before printing"));
+    assert_eq!(state(&later), anchor::State::Probable);
+
+    scene.undo();
+    assert!(scene.commands.contains(&Command::Place(vec![id("a")])));
+    scene.act(placed("Readers wrote"));
+    assert_eq!(state(&scene), anchor::State::Probable);
+    scene.redo();
+    scene.act(placed("Readers wrote"));
+    assert_eq!(state(&scene), anchor::State::Unplaced);
 }
 
 #[test]

@@ -137,6 +137,8 @@ pub struct CardView {
     pub is_active: bool,
     /// Its editor, when it is open.
     pub editing: Option<Rc<Editing>>,
+    /// A number in the place of its id, see [`serial`].
+    pub serial: u64,
     /// What a search compares with, once one did.
     pub(super) folded: OnceCell<Rc<str>>,
 }
@@ -152,6 +154,17 @@ impl CardView {
         let made = Timestamp::parse(self.created.as_deref()?)?;
         Some(made.instant())
     }
+}
+
+/// A number for an id (FNV-1a), for lists of thousands that are gone through at every change: ids
+/// are long and begin alike. Two of the same number would share the height that is guessed until
+/// they are measured.
+pub fn serial(id: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in id.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash
 }
 
 /// The cards that are looked for.
@@ -421,6 +434,7 @@ pub(super) fn card(
             .as_ref()
             .filter(|editing| editing.id == annotation.id)
             .map(|editing| Rc::new(editing.clone())),
+        serial: serial(annotation.id.as_str()),
         folded: OnceCell::new(),
     }
 }

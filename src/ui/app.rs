@@ -97,8 +97,8 @@ pub fn App(props: &AppProps) -> Html {
 
 /// All tags in use, each once, in the order of the alphabet.
 fn tags_of(view: &MarginView) -> Vec<String> {
-    fn gather(card: &CardView, tags: &mut Vec<String>) {
-        tags.extend(card.tags.iter().cloned());
+    fn gather<'a>(card: &'a CardView, tags: &mut Vec<&'a str>) {
+        tags.extend(card.tags.iter().map(String::as_str));
         for reply in &card.replies {
             gather(reply, tags);
         }
@@ -109,7 +109,7 @@ fn tags_of(view: &MarginView) -> Vec<String> {
     }
     tags.sort_unstable();
     tags.dedup();
-    tags
+    tags.into_iter().map(str::to_owned).collect()
 }
 
 fn toolbar(ui: &Ui, props: &AppProps) -> Html {

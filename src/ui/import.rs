@@ -14,6 +14,7 @@ use crate::session::ImportOffer;
 const MAX_NAMED: usize = 20;
 
 /// The dialog.
+#[inline(never)]
 pub(super) fn import(ui: &Ui, offer: &Rc<ImportOffer>) -> Html {
     let report = &offer.report;
     let counts = [

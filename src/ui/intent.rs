@@ -153,7 +153,7 @@ pub fn actions(
         }
         Intent::Settle { id, how } => Action::Settle { id, how, at },
         Intent::Group(change) => Action::Group(change),
-        Intent::Deny(id) => Action::Denied(id),
+        Intent::Deny(id) => Action::Denied { id, at },
         Intent::Attach { id, passage } => Action::Attach { id, passage, at },
         Intent::Delete(id) => Action::Delete { id, at },
         Intent::Restore(id) => Action::Restore { id, at },

@@ -14,7 +14,7 @@ use super::sizes::Heights;
 use super::{phrase, place};
 use crate::locale::Key;
 use crate::session::layout::{self, Near};
-use crate::session::view::{CardView, Kind};
+use crate::session::view::{CardView, Kind, serial};
 use crate::table::Map;
 
 /// How tall an item is taken to be until it was seen, in CSS pixels.
@@ -86,14 +86,14 @@ pub(super) fn NoteList(props: &NoteListProps) -> Html {
 
 fn lengths<'a>(
     cards: &'a [Rc<CardView>],
-    heights: &'a Map<String, f64>,
+    heights: &'a Map<u64, f64>,
 ) -> impl Iterator<Item = f64> + 'a {
     cards
         .iter()
-        .map(|card| heights.get(card.id.as_str()).copied().unwrap_or(UNSEEN))
+        .map(|card| heights.get(&card.serial).copied().unwrap_or(UNSEEN))
 }
 
-fn near(cards: &[Rc<CardView>], heights: &RefCell<Map<String, f64>>, seen: (f64, f64)) -> Near {
+fn near(cards: &[Rc<CardView>], heights: &RefCell<Map<u64, f64>>, seen: (f64, f64)) -> Near {
     layout::near(lengths(cards, &heights.borrow()), seen)
 }
 
@@ -124,7 +124,7 @@ fn measure(list: &Element, heights: &Heights) {
             element.dyn_into::<HtmlElement>(),
         ) {
             let height = f64::from(element.offset_height());
-            heights.borrow_mut().insert(id, height);
+            heights.borrow_mut().insert(serial(&id), height);
         }
     }
 }

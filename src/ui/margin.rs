@@ -16,7 +16,7 @@ use super::sizes::{self, Heights};
 use super::{phrase, place};
 use crate::locale::Key;
 use crate::session::layout::{self, Card as Slot};
-use crate::session::view::{CardView, MarginView};
+use crate::session::view::{CardView, MarginView, serial};
 use crate::table::Map;
 use crate::text::ByteRange;
 
@@ -24,8 +24,6 @@ use crate::text::ByteRange;
 const GAP: f64 = 10.0;
 /// How tall a card is taken to be until it was seen, in CSS pixels.
 const UNSEEN: f64 = 96.0;
-/// How far outside the view cards are kept in the document, in CSS pixels.
-const NEAR: f64 = 1_500.0;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct MarginProps {
@@ -54,8 +52,7 @@ pub(super) fn Margin(props: &MarginProps) -> Html {
     // Renders again when a card grew or shrank by itself.
     let grown = use_force_update();
     let placed: Vec<Rc<CardView>> = beside(props).cloned().collect();
-    let slots = slots(props, &placed, &heights.borrow());
-    let near: Vec<bool> = is_near(props, &placed, &slots);
+    let near = is_near(props, &placed, &heights.borrow());
     {
         let (heights, measure) = (Rc::clone(&heights), Rc::clone(&props.measure));
         let placed = placed.clone();
@@ -89,38 +86,50 @@ fn beside(props: &MarginProps) -> impl Iterator<Item = &Rc<CardView>> {
     all.filter(|card| props.view.is_shown(&card.id) || card.is_active)
 }
 
-/// Where each card wants to stand, from the top of the frame, and how tall it is.
-fn slots(props: &MarginProps, placed: &[Rc<CardView>], heights: &Map<String, f64>) -> Vec<Slot> {
-    let tops: Map<&str, f64> = (props.measure.tops.iter())
-        .map(|(id, top)| (id.as_str(), *top))
-        .collect();
-    let mut last = 0.0;
+/// Where each card wants to stand, below the top of the list, and how tall it is.
+fn slots(
+    placed: &[Rc<CardView>],
+    measure: &Measure,
+    heights: &Map<u64, f64>,
+    above: f64,
+) -> Vec<Slot> {
+    let mut last = 0.0_f64;
     let mut slots = Vec::with_capacity(placed.len());
     for view in placed {
-        let id = view.id.as_str();
-        last = tops.get(id).copied().unwrap_or(last);
+        last = measure.top(view.passage).map_or(last, |top| top - above);
         slots.push(Slot {
-            wanted: last,
-            height: heights.get(id).copied().unwrap_or(UNSEEN),
+            wanted: last.max(0.0),
+            height: heights.get(&view.serial).copied().unwrap_or(UNSEEN),
         });
     }
     slots
 }
 
-/// Which cards are near enough to the view to be in the document.
-fn is_near(props: &MarginProps, placed: &[Rc<CardView>], slots: &[Slot]) -> Vec<bool> {
+/// Where all cards stand, the active one at its passage.
+fn stand(placed: &[Rc<CardView>], slots: &[Slot], is_wide: bool) -> Vec<f64> {
+    let active = placed.iter().position(|view| view.is_active && is_wide);
+    let gap = if is_wide { GAP } else { 2.0 };
+    layout::tops(slots, gap, active)
+}
+
+/// Which cards are near enough to the view to be in the document: by where they stand, which in a
+/// crowd is not where their passages are.
+fn is_near(props: &MarginProps, placed: &[Rc<CardView>], heights: &Map<u64, f64>) -> Vec<bool> {
     let Some((from, to)) = props.measure.in_view else {
         return vec![true; placed.len()];
     };
+    let slots = slots(placed, &props.measure, heights, 0.0);
+    let tops = stand(placed, &slots, props.breadth == Breadth::Wide);
     let mut list = Vec::with_capacity(placed.len());
-    for (view, slot) in placed.iter().zip(slots) {
-        let is_here = slot.wanted + slot.height > from - NEAR && slot.wanted < to + NEAR;
+    for ((view, slot), top) in placed.iter().zip(slots).zip(tops) {
+        let is_here = top + slot.height > from && top < to;
         list.push(is_here || view.is_active || view.editing.is_some());
     }
     list
 }
 
-/// Measures the cards that are there and puts each at its height.
+/// Measures the cards that are there and puts each at its height: all is read before anything is
+/// written, so that the page is laid out once.
 fn put(
     list: &HtmlElement,
     placed: &[Rc<CardView>],
@@ -132,7 +141,7 @@ fn put(
         return;
     };
     let above = list.get_bounding_client_rect().top() - frame.top();
-    let mut elements: Map<String, HtmlElement> = Map::new();
+    let mut elements: Map<u64, HtmlElement> = Map::new();
     let mut child = list.first_element_child();
     while let Some(element) = child {
         child = element.next_element_sibling();
@@ -141,37 +150,32 @@ fn put(
             element.dyn_into::<HtmlElement>(),
         ) {
             let height = f64::from(element.offset_height());
-            heights.borrow_mut().insert(id.clone(), height);
-            elements.insert(id, element);
+            let serial = serial(&id);
+            heights.borrow_mut().insert(serial, height);
+            elements.insert(serial, element);
         }
     }
-    let heights = heights.borrow();
-    let mut last = 0.0;
-    let mut slots = Vec::with_capacity(placed.len());
-    for view in placed {
-        let id = view.id.as_str();
-        last = measure.top(&view.id).map_or(last, |top| top - above);
-        let height = heights.get(id).copied().unwrap_or(UNSEEN);
-        slots.push(Slot {
-            wanted: last.max(0.0),
-            height,
-        });
-    }
-    let active = placed.iter().position(|view| view.is_active && is_wide);
-    let gap = if is_wide { GAP } else { 2.0 };
-    for (view, top) in placed.iter().zip(layout::tops(&slots, gap, active)) {
-        if let Some(element) = elements.get(view.id.as_str()) {
-            place::set(element, "--postil-top", top);
-            settle(element);
+    let slots = slots(placed, measure, &heights.borrow(), above);
+    let mut fresh = Vec::new();
+    for (view, top) in placed.iter().zip(stand(placed, &slots, is_wide)) {
+        let Some(element) = elements.get(&view.serial) else {
+            continue;
+        };
+        place::set(element, "--postil-top", top);
+        if !element.has_attribute("data-set") {
+            fresh.push(element.clone());
         }
     }
+    settle(&fresh);
 }
 
-/// From now on the card glides when it moves; where it first appears, it does not.
-fn settle(element: &HtmlElement) {
-    if !element.has_attribute("data-set") {
-        // Reading a length makes the engine place it before the transition exists.
-        let _ = element.offset_height();
+/// From now on these cards glide when they move; where they first appear, they do not.
+fn settle(fresh: &[HtmlElement]) {
+    if let Some(first) = fresh.first() {
+        // Reading a length makes the engine place them before the transition exists.
+        let _ = first.offset_height();
+    }
+    for element in fresh {
         // A fixed name is always valid.
         let _ = element.set_attribute("data-set", "");
     }

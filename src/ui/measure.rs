@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::intent::Goal;
-use crate::annotation::AnnotationId;
 use crate::session::Said;
+use crate::text::{ByteOffset, ByteRange};
 
 /// A place to put something at, in CSS pixels from the top left corner of the frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,8 +24,9 @@ pub struct Measure {
     pub width: f64,
     /// The height of the frame, in CSS pixels.
     pub height: f64,
-    /// The top of each passage, in CSS pixels from the top of the frame; sorted by id.
-    pub tops: Vec<(AnnotationId, f64)>,
+    /// How high passages stand: by the byte of the article text that each begins with, in CSS pixels
+    /// from the top of the frame; in the order of the text.
+    pub tops: Vec<(ByteOffset, f64)>,
     /// Which part of the frame is in view, from and to in CSS pixels from its top, in steps of some
     /// hundred; cards far outside are not in the document. `None`: all are.
     pub in_view: Option<(f64, f64)>,
@@ -36,11 +37,12 @@ pub struct Measure {
 }
 
 impl Measure {
-    /// The top of the passage of an annotation.
-    pub(super) fn top(&self, id: &AnnotationId) -> Option<f64> {
+    /// The top of a passage.
+    pub(super) fn top(&self, passage: Option<ByteRange>) -> Option<f64> {
+        let start = passage?.start();
         let at = self
             .tops
-            .binary_search_by(|(other, _)| other.cmp(id))
+            .binary_search_by(|(other, _)| other.cmp(&start))
             .ok()?;
         self.tops.get(at).map(|(_, top)| *top)
     }

@@ -10,10 +10,8 @@ use super::measure::Measure;
 use super::phrase;
 use super::shared::Ui;
 use super::words::as_class;
-use crate::annotation::AnnotationId;
 use crate::locale::Key;
 use crate::session::overview::{self, Mark, ROWS, Spot};
-use crate::session::together;
 use crate::session::view::{CardView, MarginView};
 use crate::text::{ByteOffset, Range};
 
@@ -38,73 +36,64 @@ pub(super) struct OverviewProps {
 #[component]
 pub(super) fn Overview(props: &OverviewProps) -> Html {
     let ui = &props.ui;
-    let places: Rc<Vec<(AnnotationId, f64)>> = Rc::new(places(&props.view, &props.measure));
-    let shown = || {
-        let is_hit = |card: &&Rc<CardView>| props.view.is_hit(&card.id);
-        props.view.placed.iter().filter(is_hit)
-    };
-    let active = shown().position(|card| card.is_active);
-    let spots = shown().filter_map(|card| {
-        let at = share(&props.measure, &card.id)?;
-        Some((at, card))
-    });
-    let marks = overview::marks(spots.map(|(at, card)| Spot {
-        at,
+    let shown = shown(&props.view, &props.measure);
+    let active = shown.iter().position(|(_, card)| card.is_active);
+    let marks = overview::marks(shown.iter().map(|(at, card)| Spot {
+        at: *at,
         color: card.color,
     }));
-    let current = shown().nth(active.unwrap_or(usize::MAX));
-    let here = current.and_then(|card| share(&props.measure, &card.id));
+    let current = active.and_then(|at| shown.get(at));
+    let here = current.map(|(at, _)| *at);
     let said = current.map_or_else(
         || ui.text(Key::OverviewNone),
-        |card| phrase::name(&ui.words, card).into(),
+        |(_, card)| phrase::name(&ui.words, card).into(),
     );
-    let press = {
-        let (places, on) = (Rc::clone(&places), ui.on.clone());
-        Callback::from(move |event: MouseEvent| {
-            let strip: Option<HtmlElement> = as_class(event.composed_path().get(0));
-            let height = strip.map_or(1.0, |strip| f64::from(strip.offset_height().max(1)));
-            let at = f64::from(event.offset_y()) / height;
-            let nearest = overview::nearest(places.iter().map(|(_, place)| *place), at);
-            if let Some((id, _)) = nearest.and_then(|index| places.get(index)) {
-                on.emit(Intent::Peek(id.clone()));
-            }
-        })
-    };
-    let on_key = {
-        let on = ui.on.clone();
-        let count = places.len();
-        Callback::from(move |event: KeyboardEvent| {
-            let next = match event.key().as_str() {
-                "ArrowDown" | "ArrowRight" => active.map_or(0, |at| at + 1),
-                "ArrowUp" | "ArrowLeft" => active.unwrap_or(count).saturating_sub(1),
-                "Home" => 0,
-                "End" => count.saturating_sub(1),
-                "Enter" => match active.and_then(|at| places.get(at)) {
-                    Some((id, _)) => {
-                        event.prevent_default();
-                        return on.emit(Intent::GoTo(id.clone()));
-                    }
-                    None => return,
-                },
-                _ => return,
-            };
-            event.prevent_default();
-            if let Some((id, _)) = places.get(next) {
-                on.emit(Intent::Peek(id.clone()));
-            }
-        })
-    };
+    let deps = (
+        Rc::clone(&props.view),
+        Rc::clone(&props.measure),
+        ui.on.clone(),
+    );
+    let press = use_callback(deps.clone(), |event: MouseEvent, (view, measure, on)| {
+        let strip: Option<HtmlElement> = as_class(event.composed_path().get(0));
+        let height = strip.map_or(1.0, |strip| f64::from(strip.offset_height().max(1)));
+        let at = f64::from(event.offset_y()) / height;
+        let shown = self::shown(view, measure);
+        let nearest = overview::nearest(shown.iter().map(|(place, _)| *place), at);
+        if let Some((_, card)) = nearest.and_then(|index| shown.get(index)) {
+            on.emit(Intent::Peek(card.id.clone()));
+        }
+    });
+    let on_key = use_callback(deps, |event: KeyboardEvent, (view, measure, on)| {
+        let shown = self::shown(view, measure);
+        let active = shown.iter().position(|(_, card)| card.is_active);
+        let next = match event.key().as_str() {
+            "ArrowDown" | "ArrowRight" => active.map_or(0, |at| at + 1),
+            "ArrowUp" | "ArrowLeft" => active.unwrap_or(shown.len()).saturating_sub(1),
+            "Home" => 0,
+            "End" => shown.len().saturating_sub(1),
+            "Enter" => active.unwrap_or(usize::MAX),
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some((_, card)) = shown.get(next) {
+            let id = card.id.clone();
+            on.emit(match event.key().as_str() {
+                "Enter" => Intent::GoTo(id),
+                _ => Intent::Peek(id),
+            });
+        }
+    });
     let (lang, dir) = ui.language();
     let number = |number: usize| number.to_string();
     html! {
         <div class="ours overview" {lang} {dir}>
             <div class="strip" role="slider" tabindex="0" aria-orientation="vertical"
-                aria-label={ui.text(Key::Overview)} aria-valuemin="0" aria-valuemax={number(shown().count())}
+                aria-label={ui.text(Key::Overview)} aria-valuemin="0" aria-valuemax={number(shown.len())}
                 aria-valuenow={number(active.map_or(0, |at| at + 1))} aria-valuetext={said}
                 onclick={press} onkeydown={on_key}>
                 <span class="seen" />
                 <svg viewBox={viewbox()} preserveAspectRatio="none" aria-hidden="true">
-                    { crowds(&props.view, &props.measure) }
+                    { crowds(&shown) }
                     { for marks.iter().map(|mark| drawn(*mark)) }
                     if let Some(at) = here {
                         <rect class="here" x="0" y={number(overview::row(at))} width={number(WIDTH)} height="2" />
@@ -123,39 +112,38 @@ fn viewbox() -> String {
     text
 }
 
-/// Where the notes are that the reader looks for, in the order of the text.
-fn places(view: &MarginView, measure: &Measure) -> Vec<(AnnotationId, f64)> {
-    let is_hit = |card: &&Rc<CardView>| view.is_hit(&card.id);
-    let placed = view.placed.iter().filter(is_hit);
-    placed
-        .map(|card| (card.id.clone(), share(measure, &card.id).unwrap_or(0.0)))
-        .collect()
-}
-
-/// How far down the article a note is, from 0 to 1.
-fn share(measure: &Measure, id: &AnnotationId) -> Option<f64> {
-    Some(measure.top(id)? / measure.height.max(1.0))
+/// The notes that the reader looks for, in the order of the text, each with how far down the article
+/// it is, from 0 to 1.
+fn shown<'a>(view: &'a MarginView, measure: &Measure) -> Vec<(f64, &'a CardView)> {
+    let height = measure.height.max(1.0);
+    let mut last = 0.0;
+    let mut list = Vec::with_capacity(view.placed.len());
+    for card in view.placed.iter().filter(|card| view.is_hit(&card.id)) {
+        last = measure.top(card.passage).map_or(last, |top| top / height);
+        list.push((last, &**card));
+    }
+    list
 }
 
 /// Where two and more people marked, behind the marks: the more, the stronger.
-fn crowds(view: &MarginView, measure: &Measure) -> Html {
+fn crowds(shown: &[(f64, &CardView)]) -> Html {
+    let first = shown.first().map(|(_, card)| &card.creator);
+    if shown.iter().all(|(_, card)| Some(&card.creator) == first) {
+        return Html::default();
+    }
     let mut people: Vec<&str> = Vec::new();
-    let mut marks = Vec::new();
-    for card in view.placed.iter().filter(|card| view.is_hit(&card.id)) {
+    let mut marks = Vec::with_capacity(shown.len());
+    for (at, card) in shown {
         let known = people.iter().position(|layer| *layer == card.creator);
         let layer = known.unwrap_or(people.len());
         if known.is_none() {
             people.push(&card.creator);
         }
-        let at = share(measure, &card.id).unwrap_or(0.0).clamp(0.0, 1.0);
-        let at = (at * f64::from(FINE)) as u32;
-        marks
-            .extend(Range::new(ByteOffset::new(at), ByteOffset::new(at + 1)).map(|at| (layer, at)));
+        let at = (at.clamp(0.0, 1.0) * f64::from(FINE)) as u32;
+        let step = Range::new(ByteOffset::new(at), ByteOffset::new(at + 1));
+        marks.extend(step.map(|step| (layer, step)));
     }
-    if people.len() < 2 {
-        return Html::default();
-    }
-    let counts = together::density(&marks, FINE + 1, ROWS / CROWD);
+    let counts = overview::density(&marks, FINE + 1, ROWS / CROWD);
     let crowded = counts.iter().enumerate().filter(|(_, people)| **people > 1);
     crowded
         .map(|(row, people)| {

@@ -33,6 +33,7 @@ pub fn alert(words: &Locale, kind: &AlertKind) -> String {
         }
         AlertKind::ImportUnreadable => Key::AlertImportUnreadable,
         AlertKind::LayerMissing(address) => return words.fill(Key::AlertLayer, &[address]),
+        AlertKind::PartMissing => Key::AlertPartMissing,
     };
     words.get(key).as_ref().to_owned()
 }
@@ -196,6 +197,7 @@ mod tests {
             AlertKind::StorageDamaged(2),
             AlertKind::ImportUnreadable,
             AlertKind::LayerMissing("https://example.org/teacher.jsonld".to_owned()),
+            AlertKind::PartMissing,
         ] {
             let told = alert(&words, &kind);
             assert!(told.ends_with('.') && !told.contains('{'), "{told}");

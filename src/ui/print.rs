@@ -10,6 +10,7 @@ use crate::locale::Key;
 use crate::session::Paper;
 
 /// The dialog.
+#[inline(never)]
 pub(super) fn print(ui: &Ui, chosen: Paper) -> Html {
     let choices = [
         (Paper::Endnotes, Key::PrintEndnotes),

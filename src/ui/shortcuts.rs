@@ -8,6 +8,7 @@ use super::shared::Ui;
 use crate::locale::Key;
 
 /// The dialog.
+#[inline(never)]
 pub(super) fn shortcuts(ui: &Ui) -> Html {
     let lines = TABLE
         .iter()

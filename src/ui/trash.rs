@@ -11,6 +11,7 @@ use crate::session::State;
 use crate::session::view::{self, TrashView};
 
 /// The dialog.
+#[inline(never)]
 pub(super) fn trash(ui: &Ui, state: &State) -> Html {
     let list = view::trash(state);
     html! {

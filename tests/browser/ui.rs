@@ -94,9 +94,11 @@ impl Desk {
             bottom: 40.0,
         });
         let state = Rc::clone(&self.state.borrow());
-        let tops = state.entries.keys().map(|id| (id.clone(), 10.0)).collect();
+        let view = view::margin(&state);
+        let starts = view.placed.iter().filter_map(|card| card.passage);
+        let tops = starts.map(|passage| (passage.start(), 10.0)).collect();
         AppProps {
-            view: view::margin(&state),
+            view,
             state: Same(state),
             words: self.words.clone(),
             on_intent,

@@ -1,0 +1,187 @@
+// Moves what most visits never need into a second Wasm file: node scripts/lib/split.mjs FOLDER FEATURE-FLAG...
+// In: postil_bg.wasm with its names, postil.js. Out: the same without the rare functions, and postil_more.wasm, which
+// shares memory and table with the first and is fetched when `more` of the glue is called.
+//
+// A function is rare when it stands in one of the modules of RARE, or when only such functions call it. The first file
+// calls a rare function through a slot of the table that stays empty until the second file is there; the widget awaits
+// `more` before it does (see src/page/part.rs).
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Rust modules whose functions run only after `page::part` was awaited. */
+export const RARE = [
+  'postil::embed::exchange',
+  'postil::exchange::annotation_set',
+  'postil::exchange::csv',
+  'postil::exchange::export',
+  'postil::exchange::file',
+  'postil::exchange::html_out',
+  'postil::exchange::hypothesis',
+  'postil::exchange::markdown',
+  'postil::exchange::plan',
+  'postil::exchange::share',
+  'postil::exchange::zip',
+  'postil::session::together',
+  'postil::ui::import',
+  'postil::ui::list',
+  'postil::ui::panel',
+  'postil::ui::people',
+  'postil::ui::print',
+  'postil::ui::profile',
+  'postil::ui::shortcuts',
+  'postil::ui::sieve',
+  'postil::ui::trash',
+];
+
+const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;
+const first = (text, pattern) => text.match(new RegExp(pattern))?.[1];
+const all = (text, pattern) => [...new Set([...text.matchAll(new RegExp(pattern, 'g'))].map((one) => one[1]))];
+
+/** A Rust path without the compiler's hashes. */
+const plain = (name) => name.replace(/\[[0-9a-f]{16}\]/g, '').replace(/^\$"?|"$/g, '');
+
+/** The parts of a module's text that matter here. */
+function parse(text) {
+  const forms = text.replace(/\)\s*$/, '').split(/\n(?= \()/);
+  const module = { head: forms.shift(), types: [], imports: [], functions: new Map(), rest: [], exports: [], tables: [], elements: [] };
+  for (const form of forms) {
+    const kind = first(form, String.raw`^ \((\w+)`);
+    if (kind === 'func') {
+      const name = first(form, String.raw`^ \(func (${NAME})`);
+      module.functions.set(name, { name, text: form, calls: all(form, String.raw`\((?:return_)?call (${NAME})`) });
+      if (/\(ref\.func /.test(form)) throw new Error(`${name} takes a function's address in a way that is not known here`);
+    } else if (kind === 'elem') {
+      const at = Number(first(form, String.raw`\(i32\.const (\d+)\)`));
+      const list = [...form.slice(form.indexOf(' func ') + 5).matchAll(new RegExp(NAME, 'g'))].map(([name]) => name);
+      module.elements.push({ table: first(form, String.raw`\(table (${NAME})\)`), at, list });
+    } else if (kind === 'type' || kind === 'rec') module.types.push(form);
+    else if (kind === 'import') module.imports.push(form);
+    else if (kind === 'export') module.exports.push(form);
+    else if (kind === 'table') module.tables.push(form);
+    else module.rest.push(form);
+  }
+  return module;
+}
+
+/** What stays: all that is reached from outside and from the table, short of the rare modules. */
+export function staying(module, rare = RARE) {
+  const paths = rare.join('|');
+  const [crate] = rare[0].split('::');
+  // A type's own functions as well: `<postil::rare::Type as Trait>::method`.
+  const isOf = new RegExp(String.raw`^<?(?:${paths})(?=::|>| |$)`);
+  // What is only reached through the table: the first path of ours says whose it is, a generic argument does not.
+  const firstIsRare = new RegExp(String.raw`^(?:(?!${crate}::).)*(?:${paths})(?=::|>)`, 's');
+  const exported = module.exports.map((form) => first(form, String.raw`\(func (${NAME})\)`)).filter(Boolean);
+  const listed = module.elements.flatMap(({ list }) => list).filter((name) => !firstIsRare.test(plain(name)));
+  const stays = new Set();
+  const open = [...exported, ...listed];
+  while (open.length > 0) {
+    const name = open.pop();
+    if (stays.has(name) || !module.functions.has(name)) continue;
+    stays.add(name);
+    for (const called of module.functions.get(name).calls) if (!isOf.test(plain(called))) open.push(called);
+  }
+  return stays;
+}
+
+const header = (text) => text.match(new RegExp(String.raw`^ \(func ${NAME}((?: \((?:param|result)[^()]*\))*)`))[1];
+
+/** Functions of one signature and one course beside each other: brotli finds what they share nearer by (8 kB). */
+function byShape(functions) {
+  const shape = ({ text }) => header(text) + text.slice(text.indexOf('\n')).replace(/\$"(?:[^"\\]|\\.)*"/g, '').replace(/\d+/g, '0').replace(/^ +/gm, '');
+  return functions.map((one) => [shape(one), one.text]).sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, text]) => text);
+}
+
+/** The texts of the two modules. `stamp` keeps files of different builds apart. */
+export function split(text, stamp, rare = RARE) {
+  const module = parse(text);
+  const stays = staying(module, rare);
+  const moved = [...module.functions.values()].filter(({ name }) => !stays.has(name));
+  const isMoved = new Set(moved.map(({ name }) => name));
+  const [main] = module.elements;
+  if (module.elements.length !== 1 || !main) throw new Error('expected one list of functions in the table');
+
+  // Slots at the end of the table, for what is called by name from what stays.
+  const called = new Set([...stays].flatMap((name) => module.functions.get(name).calls).filter((name) => isMoved.has(name)));
+  const end = main.at + main.list.length;
+  const slots = new Map([...called].map((name, at) => [name, end + at]));
+  const stub = (name) => {
+    const signature = header(module.functions.get(name).text);
+    const count = (signature.match(/\(param ([^()]*)\)/g) ?? []).reduce((sum, one) => sum + one.replace(/\$\S+/g, '').trim().split(/\s+/).length - 1, 0);
+    const values = Array.from({ length: count }, (_, at) => `(local.get ${at})`).join(' ');
+    return ` (func ${name}${signature} (call_indirect ${main.table}${signature.replace(/\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+) /g, '')} ${values} (i32.const ${slots.get(name)})))`;
+  };
+
+  const movedText = moved.map((one) => one.text).join('\n');
+  const used = (kind, pattern) => all(movedText, pattern).filter((name) => kind.some((form) => form.includes(`${name} `)));
+  const globals = used(module.rest.filter((form) => form.startsWith(' (global ')), String.raw`\(global\.[gs]et (${NAME})`);
+  const imported = new Map(module.imports.map((form) => [first(form, String.raw`\(func (${NAME})`), form]));
+  const shared = [...new Set(moved.flatMap(({ calls }) => calls))].filter((name) => !isMoved.has(name));
+  const memory = first(module.rest.find((form) => form.startsWith(' (memory ')), String.raw`\((memory [^\n]*)\)`);
+  const tables = module.tables.map((form) => ({ name: first(form, `(${NAME})`), type: form.match(/ (funcref|externref)\)/)[1] }));
+
+  const names = new Map([...globals, ...shared, ...tables.map(({ name }) => name)].map((name, at) => [name, `x${at.toString(36)}`]));
+  const size = end + slots.size;
+  const core = [
+    module.head, ...module.types, ...module.imports, ...module.rest,
+    ...module.tables.map((form) => (first(form, `(${NAME})`) === main.table ? ` (table ${main.table} ${size} ${size} funcref)` : form)),
+    ` (elem (table ${main.table}) (i32.const ${main.at}) func ${main.list.map((name) => (isMoved.has(name) ? '$empty' : name)).join(' ')})`,
+    ...module.exports,
+    ` (export "${stamp}" (memory ${first(memory, `(${NAME})`)}))`,
+    ...globals.map((name) => ` (export "${names.get(name)}" (global ${name}))`),
+    ...shared.map((name) => ` (export "${names.get(name)}" (func ${name}))`),
+    ...tables.map(({ name }) => ` (export "${names.get(name)}" (table ${name}))`),
+    ' (func $empty (unreachable))',
+    ...[...slots.keys()].map(stub),
+    ...byShape([...module.functions.values()].filter(({ name }) => stays.has(name))),
+    ')',
+  ].join('\n');
+
+  const globalType = (name) => module.rest.find((form) => form.startsWith(` (global ${name} `)).slice(` (global ${name} `.length).match(/^(\(mut \w+\)|\w+)/)[1];
+  const signatureOf = (name) => (imported.has(name)
+    ? first(imported.get(name), String.raw`\(func ${NAME}((?: \((?:param|result)[^()]*\))*)\)`)
+    : header(module.functions.get(name).text));
+  const filled = [
+    ...main.list.map((name, at) => ({ name, at: main.at + at })).filter(({ name }) => isMoved.has(name)),
+    ...[...slots].map(([name, at]) => ({ name, at })),
+  ];
+  const runs = [];
+  for (const one of filled) {
+    const last = runs.at(-1);
+    if (last && last.at + last.list.length === one.at) last.list.push(one.name);
+    else runs.push({ at: one.at, list: [one.name] });
+  }
+  const more = [
+    module.head, ...module.types,
+    ` (import "c" "${stamp}" (${memory}))`,
+    ...tables.map(({ name, type }) => ` (import "c" "${names.get(name)}" (table ${name} 0 ${type}))`),
+    ...globals.map((name) => ` (import "c" "${names.get(name)}" (global ${name} ${globalType(name)}))`),
+    ...shared.map((name) => ` (import "c" "${names.get(name)}" (func ${name}${signatureOf(name)}))`),
+    ...runs.map(({ at, list }) => ` (elem (table ${main.table}) (i32.const ${at}) func ${list.join(' ')})`),
+    ...byShape(moved),
+    ')',
+  ].join('\n');
+  return { core, more, moved: moved.length, called: [...called].map(plain) };
+}
+
+async function main(folder, features) {
+  const tool = (name, ...rest) => execFileSync(process.execPath, [new URL(`../../node_modules/binaryen/bin/${name}`, import.meta.url).pathname, ...features, ...rest], { maxBuffer: 1 << 30 });
+  const file = (name) => join(folder, name);
+  tool('wasm-dis', file('postil_bg.wasm'), '-o', file('whole.wat'));
+  const stamp = `m${createHash('sha256').update(await readFile(file('postil_bg.wasm'))).digest('hex').slice(0, 10)}`;
+  const made = split(await readFile(file('whole.wat'), 'utf8'), stamp);
+  for (const [name, text, out] of [['core.wat', made.core, 'postil_bg.wasm'], ['more.wat', made.more, 'postil_more.wasm']]) {
+    await writeFile(file(name), text);
+    tool('wasm-opt', file(name), '--remove-unused-module-elements', '--vacuum', '-o', file(out));
+  }
+  for (const name of ['whole.wat', 'core.wat', 'more.wat']) await rm(file(name));
+  const glue = await readFile(file('postil.js'), 'utf8');
+  await writeFile(file('postil.js'), `${glue}\nexport async function more(address) { await __wbg_load(await fetch(address), { c: wasm }); }\n`);
+  console.log(`${made.moved} functions moved, ${made.called.length} of them called by name`);
+  if (process.env.POSTIL_SPLIT) for (const name of made.called) console.log(`  ${name}`);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main(process.argv[2], process.argv.slice(3));
