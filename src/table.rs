@@ -73,6 +73,42 @@ impl<K: Ord, V> Map<K, V> {
         }
     }
 
+    /// Takes in many values. In the order of their keys they are merged in one pass; what is out of order is
+    /// inserted by itself.
+    pub fn insert_all(&mut self, list: Vec<(K, V)>) {
+        if list.len() < 8 {
+            for (key, value) in list {
+                self.insert(key, value);
+            }
+            return;
+        }
+        let mut late = Vec::new();
+        let mut merged = Vec::with_capacity(self.list.len() + list.len());
+        let mut old = std::mem::take(&mut self.list).into_iter().peekable();
+        for (key, value) in list {
+            if merged.last().is_some_and(|(last, _)| *last >= key) {
+                late.push((key, value));
+                continue;
+            }
+            while let Some(before) = old.next_if(|(other, _)| *other <= key) {
+                if before.0 < key {
+                    merged.push(before);
+                }
+            }
+            merged.push((key, value));
+        }
+        merged.extend(old);
+        self.list = merged;
+        for (key, value) in late {
+            self.insert(key, value);
+        }
+    }
+
+    /// Takes out all that `is_gone` says, in one pass.
+    pub fn remove_all(&mut self, is_gone: impl Fn(&K) -> bool) {
+        self.list.retain(|(key, _)| !is_gone(key));
+    }
+
     /// Takes a key out; answers its value.
     pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
@@ -209,12 +245,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_holds_what_a_tree_holds(steps in prop::collection::vec((0u8..20, 0u8..4), 0..200)) {
+        fn it_holds_what_a_tree_holds(
+            steps in prop::collection::vec((0u8..20, 0u8..4), 0..200),
+            all in prop::collection::vec(0u8..30, 0..40),
+        ) {
             let mut map: Map<u8, u8> = Map::new();
             let mut tree = BTreeMap::new();
             for (key, what) in steps {
                 match what {
                     0 => prop_assert_eq!(map.remove(&key), tree.remove(&key)),
+                    2 if key % 4 == 0 => {
+                        map.remove_all(|other| other % 3 == key % 3);
+                        tree.retain(|other, _| other % 3 != key % 3);
+                    }
                     1 => {
                         map.change(&key, |value| *value += 1);
                         *tree.entry(key).or_default() += 1;
@@ -224,6 +267,9 @@ mod tests {
                 prop_assert_eq!(map.get(&key), tree.get(&key));
                 prop_assert_eq!(map.contains_key(&key), tree.contains_key(&key));
             }
+            let many: Vec<(u8, u8)> = all.into_iter().map(|key| (key, 9)).collect();
+            map.insert_all(many.clone());
+            tree.extend(many);
             prop_assert_eq!(map.len(), tree.len());
             prop_assert_eq!(map.into_list(), tree.into_iter().collect::<Vec<_>>());
         }

@@ -4,6 +4,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use common::{ARTICLE, World, history, id, passage, person, time};
 use postil::annotation::edit::{self, Draft, Stamp, markdown};
@@ -311,7 +312,12 @@ fn an_annotation_set_is_read_raw_or_from_its_zip_in_either_habit() {
              "body": {"type": "Image", "id": "https://a.example/i.png"}},
         ]
     }).to_string();
-    let zip = zip::pack_set(set.as_bytes(), set.as_bytes(), zip::Method::Stored);
+    let zip = zip::pack_set(
+        set.as_bytes(),
+        zip::Method::Stored,
+        set.len(),
+        zip::crc32(set.as_bytes()),
+    );
     for bytes in [set.as_bytes(), &zip] {
         let file = read_bytes(bytes, &ReadContext::default()).expect("a file");
         assert_eq!(
@@ -361,7 +367,7 @@ fn an_annotation_set_is_read_raw_or_from_its_zip_in_either_habit() {
 
 #[test]
 fn a_deflated_zip_is_for_the_caller_to_unpack() {
-    let zip = zip::pack_set(b"{}", b"packed", zip::Method::Deflated);
+    let zip = zip::pack_set(b"packed", zip::Method::Deflated, 2, zip::crc32(b"{}"));
     let error = read_bytes(&zip, &ReadContext::default()).expect_err("packed");
     assert_eq!(
         error.to_string(),
@@ -459,7 +465,7 @@ proptest! {
                 let count = items.len();
                 let context = PlanContext {
                     articles: &[ARTICLE.to_owned()],
-                    current: &|id| whole.records.get(id).cloned(),
+                    current: &|id| whole.records.get(id).cloned().map(Rc::new),
                     is_read_only: &|_| false,
                     stands_here: &|_| false,
                 };

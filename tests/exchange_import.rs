@@ -4,6 +4,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use common::{ARTICLE, World, history, id, passage, person, shuffled, time};
 use postil::anchor::Selectors;
@@ -68,7 +69,7 @@ fn plan(text: &str, here: &Here, stands_here: &dyn Fn(&Selectors) -> bool) -> Pl
     let file = read_text(text, &ReadContext::default()).expect("a file");
     let context = PlanContext {
         articles: &[ARTICLE.to_owned()],
-        current: &|id| here.get(id).cloned(),
+        current: &|id| here.get(id).cloned().map(Rc::new),
         is_read_only: &|known| *known == id(900),
         stands_here,
     };
@@ -93,7 +94,7 @@ fn counts(plan: &Plan) -> [usize; 6] {
 
 fn take(here: &mut Here, plan: &Plan) {
     for record in plan.records() {
-        here.insert(record.id().clone(), record);
+        here.insert(record.id().clone(), Record::clone(&record));
     }
 }
 
@@ -195,6 +196,29 @@ fn another_articles_notes_come_in_only_where_their_passage_stands_here() {
 }
 
 #[test]
+fn a_date_in_the_year_9999_replaces_nothing() {
+    let mine = note(1, Target::Article(ARTICLE.to_owned()), 1);
+    let here: Here = [(mine.id().clone(), mine.clone())].into();
+    let mut forged = write_annotation(&mine);
+    let entries = forged.as_object_mut().expect("an object");
+    entries.remove("postil:version");
+    entries.remove("revision");
+    entries.insert("modified".to_owned(), json!("9999-12-31T23:59:59Z"));
+    entries.insert(
+        "body".to_owned(),
+        json!({"type": "TextualBody", "value": "forged"}),
+    );
+    let mut fresh = forged.clone();
+    fresh["id"] = json!("urn:uuid:00000000-0000-4000-8000-0000000000ff");
+    let plan = plan(&json!([forged, fresh]).to_string(), &here, &nowhere);
+    assert_eq!(
+        counts(&plan),
+        [1, 0, 1, 0, 0, 0],
+        "a far date is a date, and decides nothing"
+    );
+}
+
+#[test]
 fn replies_in_a_circle_end() {
     let text = file(&[
         note(1, Target::Reply(id(2)), 1),
@@ -218,7 +242,10 @@ fn the_whole_import_can_be_taken_back() {
         .collect();
     assert_eq!(
         steps,
-        [Step::Put(id(1), Some(mine)), Step::Put(id(2), None)]
+        [
+            Step::Put(id(1), Some(Rc::new(mine))),
+            Step::Put(id(2), None)
+        ]
     );
 }
 

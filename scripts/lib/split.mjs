@@ -24,16 +24,22 @@ export const RARE = [
   'postil::exchange::plan',
   'postil::exchange::share',
   'postil::exchange::zip',
+  'postil::page::sharing',
   'postil::session::together',
+  'postil::store::backup',
+  'postil::ui::export',
   'postil::ui::import',
   'postil::ui::list',
   'postil::ui::panel',
   'postil::ui::people',
   'postil::ui::print',
   'postil::ui::profile',
+  'postil::ui::reasons',
+  'postil::ui::restore',
   'postil::ui::shortcuts',
   'postil::ui::sieve',
   'postil::ui::trash',
+  'postil::ui::working',
 ];
 
 const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;

@@ -4,6 +4,8 @@
 //! an import puts the record back as it was, as if the file had never been opened: a tombstone would travel and
 //! delete other people's notes.
 
+use std::rc::Rc;
+
 use super::edit::{self, Stamp};
 use super::{AnnotationId, Record};
 
@@ -11,9 +13,9 @@ use super::{AnnotationId, Record};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edit {
     /// The record before; `None` when there was none.
-    pub before: Option<Record>,
+    pub before: Option<Rc<Record>>,
     /// The record after.
-    pub after: Record,
+    pub after: Rc<Record>,
     /// Whether it came with a file and not from the reader's hand.
     pub imported: bool,
 }
@@ -24,7 +26,7 @@ pub enum Step {
     /// Save this version; a save is a merge.
     Save(Record),
     /// Put the record exactly so, or take it out.
-    Put(AnnotationId, Option<Record>),
+    Put(AnnotationId, Option<Rc<Record>>),
     /// Somebody changed it meanwhile: leave it alone.
     Nothing,
 }
@@ -47,7 +49,7 @@ pub fn redo(edit: &Edit, current: Option<&Record>, stamp: &Stamp) -> Step {
     if edit.imported {
         return match current {
             Some(current) => Step::Save(current.merge(&edit.after)),
-            None => Step::Put(edit.after.id().clone(), Some(edit.after.clone())),
+            None => Step::Put(edit.after.id().clone(), Some(Rc::clone(&edit.after))),
         };
     }
     let current = current.unwrap_or(&edit.after);
@@ -58,7 +60,7 @@ pub fn redo(edit: &Edit, current: Option<&Record>, stamp: &Stamp) -> Step {
     })
 }
 
-fn put_back(before: Option<&Record>, after: &Record, current: &Record) -> Step {
+fn put_back(before: Option<&Rc<Record>>, after: &Record, current: &Record) -> Step {
     if current == after {
         Step::Put(after.id().clone(), before.cloned())
     } else {
@@ -124,8 +126,8 @@ mod tests {
         let before = note("before");
         let after = reworded(&before, "after", "phone");
         let edit = Edit {
-            before: Some(before.clone()),
-            after: after.clone(),
+            before: Some(Rc::new(before.clone())),
+            after: Rc::new(after.clone()),
             imported: false,
         };
         let undone = saved(undo(&edit, Some(&after), &me));
@@ -145,7 +147,7 @@ mod tests {
         let after = note("new");
         let edit = Edit {
             before: None,
-            after: after.clone(),
+            after: Rc::new(after.clone()),
             imported: false,
         };
         let gone = saved(undo(&edit, Some(&after), &me));
@@ -159,8 +161,8 @@ mod tests {
         let before = note("words");
         let gone = delete(&before, &me).unwrap();
         let edit = Edit {
-            before: Some(before),
-            after: gone.clone(),
+            before: Some(Rc::new(before)),
+            after: Rc::new(gone.clone()),
             imported: false,
         };
         let back = saved(undo(&edit, Some(&gone), &me));
@@ -174,18 +176,18 @@ mod tests {
         let before = note("mine");
         let after = reworded(&before, "theirs", "forged");
         let edit = Edit {
-            before: Some(before.clone()),
-            after: after.clone(),
+            before: Some(Rc::new(before.clone())),
+            after: Rc::new(after.clone()),
             imported: true,
         };
         let id = before.id().clone();
         assert_eq!(
             undo(&edit, Some(&after), &me),
-            Step::Put(id.clone(), Some(before))
+            Step::Put(id.clone(), Some(Rc::new(before)))
         );
         let since = reworded(&after, "since", "phone");
         assert_eq!(undo(&edit, Some(&since), &me), Step::Nothing);
-        assert_eq!(redo(&edit, None, &me), Step::Put(id, Some(after)));
+        assert_eq!(redo(&edit, None, &me), Step::Put(id, Some(Rc::new(after))));
     }
 
     #[test]

@@ -48,7 +48,11 @@ pub(super) async fn call(
         "scrollToAnnotation" => scroll_to(controller, &argument).await,
         "exportNotes" => {
             controller.whole().await?;
-            exchange::export(controller, &argument)
+            exchange::export(controller, &argument).await
+        }
+        "shareLink" => {
+            controller.whole().await?;
+            exchange::share_link(controller).await
         }
         "importNotes" => import(controller, &argument, &options).await,
         "undo" => step(controller, true).await,
@@ -332,22 +336,18 @@ async fn scroll_to(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
 
 async fn import(controller: &Rc<Controller>, argument: &JsValue, options: &JsValue) -> Answer {
     writable(controller)?;
-    let bytes = match argument.as_string() {
-        Some(text) => text.into_bytes(),
-        None => match argument.dyn_ref::<Uint8Array>() {
-            Some(bytes) => bytes.to_vec(),
-            None => return Err(answer::error(Name::Import, "expected a Blob or a text")),
-        },
-    };
+    // The loader makes bytes of whatever was given.
+    let bytes = argument.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
+    let bytes = bytes.unwrap_or_default();
     let is_dry = Reflect::get(options, &"dryRun".into()).is_ok_and(|value| value.is_truthy());
     controller.whole().await?;
-    let offer = exchange::offer(controller, bytes, String::new()).await?;
+    let offer = exchange::offer(controller, bytes).await?;
     let offer = Rc::new(offer);
     if !is_dry {
         written(controller.act(Action::ImportConfirmed(Rc::clone(&offer)))).await?;
         controller.placing.idle().await;
     }
-    Ok(answer::value(&super::events::report_json(&offer.report)))
+    Ok(answer::value(&super::events::report_json(&offer.report())))
 }
 
 /// Undo or redo; whether there was something.

@@ -67,7 +67,7 @@ fn emit(controller: &Controller, event: &Event) {
         Event::Update(record) => events::updated(host, record),
         Event::Delete(record) => events::deleted(host, record),
         Event::Select(ids) => events::selected(host, ids),
-        Event::Import(offer) => events::imported(host, &offer.report),
+        Event::Import(offer) => events::imported(host, &offer.report()),
     }
 }
 

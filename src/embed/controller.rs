@@ -227,11 +227,6 @@ impl Controller {
         writes
     }
 
-    /// What the screen shows.
-    pub fn view(&self) -> Rc<MarginView> {
-        Rc::clone(&self.view.borrow())
-    }
-
     /// Waits for the rarely needed part; the reader is told when it cannot be had.
     pub async fn whole(self: &Rc<Self>) -> Result<(), JsValue> {
         part::load(&self.more).await.map_err(|error| {
@@ -251,6 +246,11 @@ impl Controller {
                 next(&controller);
             }
         });
+    }
+
+    /// What the screen shows.
+    pub fn view(&self) -> Rc<MarginView> {
+        Rc::clone(&self.view.borrow())
     }
 
     /// Paints what is to be painted, where that changed.
@@ -316,8 +316,8 @@ impl Controller {
         let message = phrase::alert(&self.words.borrow(), kind);
         let name = match kind {
             kind if kind.is_about_article() => Name::Article,
-            AlertKind::ImportUnreadable | AlertKind::LayerMissing(_) => Name::Import,
-            AlertKind::PartMissing => Name::Unsupported,
+            AlertKind::ImportUnreadable(_) | AlertKind::LayerMissing(_) => Name::Import,
+            AlertKind::ExchangeRefused | AlertKind::PartMissing => Name::Unsupported,
             _ => Name::Storage,
         };
         super::events::failed(&self.host, name, &message);

@@ -60,12 +60,12 @@ pub(super) fn report_json(report: &Report) -> Value {
         .collect();
     Value::Object(object([
         ("format", report.format.into()),
-        ("added", report.added.into()),
-        ("updated", report.updated.into()),
-        ("unchanged", report.unchanged.into()),
-        ("deleted", report.deleted.into()),
-        ("conflicts", report.conflicts.into()),
-        ("unplaced", report.unplaced.into()),
+        ("added", report.counts.added.into()),
+        ("updated", report.counts.updated.into()),
+        ("unchanged", report.counts.unchanged.into()),
+        ("deleted", report.counts.deleted.into()),
+        ("conflicts", report.counts.conflicts.into()),
+        ("unplaced", report.counts.unplaced.into()),
         ("rejected", rejected.into()),
     ]))
 }

@@ -4,7 +4,11 @@ use std::rc::Rc;
 
 use crate::annotation::{AnnotationId, Record};
 use crate::page::idb::{DATABASE, IndexedStore};
-use crate::store::{DraftEntry, Identity, Loaded, MemoryStore, Store, StoreError, Why};
+use crate::page::slices::Slices;
+use crate::store::{DraftEntry, Identity, Loaded, MemoryStore, Store, StoreError, Stored, Why};
+
+/// So many records are saved in memory at once.
+const PIECE: usize = 100;
 
 thread_local! {
     /// All articles of a page share one memory, so that two elements with one id share their notes.
@@ -44,7 +48,7 @@ impl Keeping {
     ) -> Result<Vec<Record>, StoreError> {
         match self {
             Self::Indexed(store) => store.save(article, records, why).await,
-            Self::Memory(store) => store.save(article, records, why).await,
+            Self::Memory(store) => save_in_pieces(store, article, records, why).await,
         }
     }
 
@@ -101,6 +105,32 @@ impl Keeping {
         }
     }
 
+    pub async fn texts(&self, article: &str) -> Result<Vec<(String, String)>, StoreError> {
+        match self {
+            Self::Indexed(store) => store.texts(article).await,
+            Self::Memory(store) => store.texts(article).await,
+        }
+    }
+
+    pub async fn restore(
+        &self,
+        article: &str,
+        stored: Vec<Stored>,
+        why: Why,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Indexed(store) => store.restore(article, stored, why).await,
+            Self::Memory(store) => store.restore(article, stored, why).await,
+        }
+    }
+
+    pub async fn articles(&self) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Indexed(store) => store.articles().await,
+            Self::Memory(store) => store.articles().await,
+        }
+    }
+
     pub async fn earlier_text(&self, article: &str) -> Result<Option<Vec<u8>>, StoreError> {
         match self {
             Self::Indexed(store) => store.earlier_text(article).await,
@@ -114,6 +144,27 @@ impl Keeping {
             Self::Memory(store) => store.keep_text(article, text).await,
         }
     }
+}
+
+/// Memory answers at once: many records are saved a piece at a time, so that the page stays alive.
+async fn save_in_pieces(
+    store: &MemoryStore,
+    article: &str,
+    mut records: Vec<Record>,
+    why: Why,
+) -> Result<Vec<Record>, StoreError> {
+    let mut kept = Vec::with_capacity(records.len());
+    let mut slices = Slices::start();
+    while records.len() > PIECE {
+        let rest = records.split_off(PIECE);
+        kept.extend(store.save(article, records, why.clone()).await?);
+        records = rest;
+        if slices.is_over() {
+            slices.breathe().await;
+        }
+    }
+    kept.extend(store.save(article, records, why).await?);
+    Ok(kept)
 }
 
 /// Shared by whoever writes.

@@ -13,12 +13,13 @@ use web_sys::{Element, Event, MouseEvent, Node};
 use super::controller::{Controller, Measured};
 use super::{exchange, layers, left_off, opening, placing, printing};
 use crate::annotation::AnnotationId;
+use crate::page::arrivals::{Arrival, Arrivals, forget_fragment, fragment};
 use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
 use crate::page::rects::Rect;
 use crate::page::selection::{By, Selected as Selection, SelectionWatch, is_any};
 use crate::page::{clock, hit, scroll};
-use crate::session::{Action, AlertKind, Selected, SelectedBy, State};
+use crate::session::{Action, AlertKind, Dialog, Selected, SelectedBy, Source, State};
 use crate::text::{ByteRange, Intervals};
 use crate::ui::intent::actions;
 use crate::ui::{Goal, Intent, Measure, Spot};
@@ -37,8 +38,10 @@ const QUIET: u32 = 120;
 /// What the reader wants, as a component says it.
 pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
     match &intent {
-        Intent::Export => controller.once_whole(|controller| exchange::save_file(controller)),
-        Intent::PickImport => controller.once_whole(exchange::pick_file),
+        Intent::Exchange(errand) => {
+            let errand = errand.clone();
+            controller.once_whole(move |controller| exchange::run(controller, errand));
+        }
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
         Intent::Print => return printing::print(controller),
@@ -65,7 +68,45 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
     if let Intent::Focus(goal) = &intent {
         controller.request_focus(goal.clone());
     }
+    let was_open = is_link_open(controller);
     act(controller, &intent);
+    // Taken or not, the reader has seen it: a reload does not offer it again.
+    if was_open && !is_link_open(controller) {
+        forget_fragment(&controller.window);
+    }
+}
+
+/// Whether the notes in the page's address are being offered.
+fn is_link_open(controller: &Controller) -> bool {
+    matches!(&controller.state().dialog, Some(Dialog::Import(offer)) if offer.source == Source::Link)
+}
+
+/// What arrives that may be notes; whether it does.
+fn arrived(controller: &Rc<Controller>, arrival: Arrival) -> bool {
+    let is_ours = match &arrival {
+        Arrival::Files(files) => !files.is_empty(),
+        Arrival::Text(text) => {
+            text.trim_start().starts_with(['{', '['])
+                || text.contains("#postil=")
+                || text.contains("```postil")
+        }
+        Arrival::Fragment(fragment) => fragment.starts_with("#postil="),
+    };
+    let takes = is_ours && !controller.state().readonly;
+    if takes {
+        controller.once_whole(move |controller| exchange::arrived(controller, arrival));
+    }
+    takes
+}
+
+/// From now on files, pasted notes and links are taken; at once the one that the page was opened by.
+pub(super) fn receive(controller: &Rc<Controller>) {
+    let weak = Rc::downgrade(controller);
+    controller.guard(Arrivals::watch(&controller.host, move |arrival| {
+        let controller = weak.upgrade();
+        controller.is_some_and(|controller| arrived(&controller, arrival))
+    }));
+    arrived(controller, Arrival::Fragment(fragment(&controller.window)));
 }
 
 /// Goes to where the reader stopped on an earlier visit.
@@ -414,6 +455,7 @@ pub(super) fn measure_new(controller: &Controller) -> bool {
         measure.width = frame.width();
         measure.height = frame.height();
         measure.tops = tops;
+        // By the new tops: with the old ones, thousands of cards would be in the document at first.
         measure.in_view = in_view(controller, frame, measure);
     })
 }

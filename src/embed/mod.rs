@@ -18,6 +18,7 @@ mod options;
 mod paints;
 mod placing;
 mod printing;
+mod reminding;
 mod settings;
 
 use std::rc::Rc;

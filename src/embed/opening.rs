@@ -13,7 +13,7 @@ use super::commands::{alert_kind, draft_lock, read_draft};
 use super::controller::{Controller, Reading};
 use super::keeping::Keeping;
 use super::options::Source;
-use super::{layers, left_off, looking, paints, settings};
+use super::{layers, left_off, looking, paints, reminding, settings};
 use crate::anchor::Describer;
 use crate::article::{self, Article, ArticleError, ArticleErrorKind, Format};
 use crate::page::dom_text::DomText;
@@ -64,6 +64,8 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
     controller.placing.idle().await;
     find_drafts(&controller).await;
     keep_text(&controller);
+    reminding::remind(&controller).await;
+    looking::receive(&controller);
     // Blocks tell that they are near in the next frame, and are painted then.
     slices::next_frame().await;
     slices::next_frame().await;

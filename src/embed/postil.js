@@ -118,7 +118,8 @@
           console.warn(`postil: unknown attribute ${name}; known are ${ATTRIBUTES.join(", ")}`);
         }
       }
-      if (this.getAttribute("load") === "eager") {
+      // A link that carries notes is looked at by every article: it may be for one far below.
+      if (this.getAttribute("load") === "eager" || location.hash.startsWith("#postil=")) {
         this.#start();
         return;
       }
@@ -244,7 +245,8 @@
       if (!this.isConnected) throw failure("ArticleError", "the element is not in a document");
       this.#start();
       await this.#ready;
-      if (argument instanceof Blob) argument = new Uint8Array(await argument.arrayBuffer());
+      // Bytes go over in one piece; a long text would be copied letter by letter.
+      if (method === "importNotes") argument = new Uint8Array(await new Blob([argument]).arrayBuffer());
       return this.#widget.call(method, argument, options);
     }
   }

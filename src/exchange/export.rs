@@ -88,6 +88,8 @@ pub struct Exported {
 pub struct Exporter {
     format: Format,
     text: String,
+    /// What the block at the end of a Markdown file holds: the live items as W3C JSON.
+    block: String,
     written: usize,
     left_out: usize,
     group: Option<Group>,
@@ -117,6 +119,7 @@ impl Exporter {
         Self {
             format,
             text,
+            block: String::new(),
             written: 0,
             left_out: 0,
             group: None,
@@ -135,6 +138,8 @@ impl Exporter {
             Format::Csv => csv::item(item, context),
             Format::Markdown => {
                 let heading = self.heading(item, context);
+                let json = jsonld::write_annotation(item.record).to_string();
+                push_json(&mut self.block, &json);
                 Some(markdown::item(item, heading, context))
             }
             Format::Html => {
@@ -146,11 +151,14 @@ impl Exporter {
             self.left_out += 1;
             return;
         };
-        if self.format.is_json() {
-            self.text
-                .push_str(if self.written == 0 { "\n" } else { ",\n" });
+        if !self.format.is_json() {
+            self.text.push_str(&written);
+        } else if self.written == 0 {
+            self.text.push('\n');
+            self.text.push_str(&written);
+        } else {
+            push_json(&mut self.text, &written);
         }
-        self.text.push_str(&written);
         self.written += 1;
     }
 
@@ -159,7 +167,7 @@ impl Exporter {
         match self.format {
             Format::Jsonld => self.text.push_str("\n]}}\n"),
             Format::AnnotationSet | Format::Hypothesis => self.text.push_str("\n]}\n"),
-            Format::Markdown => self.text.push_str(&markdown::end(context)),
+            Format::Markdown => markdown::end(&mut self.text, &self.block, self.written, context),
             Format::Csv => {}
             Format::Html => self.text.push_str(html_out::END),
         }
@@ -192,6 +200,12 @@ impl Exporter {
             Group::Unplaced => &context.words.unplaced,
         })
     }
+}
+
+/// One more item of a list; the first of all begins with a comma no less than the others.
+fn push_json(list: &mut String, item: &str) {
+    list.push_str(",\n");
+    list.push_str(item);
 }
 
 /// Writes all items at once.

@@ -7,7 +7,7 @@ use super::format::Format;
 use super::import_error::{ImportError, ImportErrorKind};
 use super::limits::{MAX_FILE_BYTES, MAX_ITEMS};
 use super::problem::{Problem, ProblemKind};
-use super::scan::{self, Span};
+use super::scan::{self, Member, Outline, Span};
 use super::{ReadContext, annotation_set, hypothesis, jsonld, markdown, people, zip};
 use crate::annotation::{Profile, Record};
 
@@ -148,7 +148,7 @@ fn unknown() -> ImportError {
 }
 
 fn open_json(text: &str) -> Result<FileReader<'_>, ImportError> {
-    let whole = scan::whole(text)?;
+    let (whole, outline) = scan::outline(text)?;
     let reader = |format, label, items| FileReader {
         text,
         format,
@@ -158,8 +158,7 @@ fn open_json(text: &str) -> Result<FileReader<'_>, ImportError> {
         is_alone: false,
         next: 0,
     };
-    if text.starts_with('[') {
-        let items = scan::elements(text, &whole)?;
+    if let Outline::Array(items) = outline {
         let first = items.first().and_then(|first| value(text, first).ok());
         let format = match first {
             Some(first) if hypothesis::is_item(&first) => Format::Hypothesis,
@@ -167,28 +166,30 @@ fn open_json(text: &str) -> Result<FileReader<'_>, ImportError> {
         };
         return Ok(reader(format, None, items));
     }
-    let parts = scan::members(text, &whole)?;
+    let Outline::Object(mut parts) = outline else {
+        return Err(unknown());
+    };
     let head = read_head(text, &parts)?;
     if is_list_of_pages(&head) {
         if present(&head, "@context").is_some_and(|context| !jsonld::is_context(context)) {
             return Err(unknown());
         }
         let label = text_at(&head, "/label");
-        let items = items_of_pages(text, parts, &head)?;
+        let items = items_of_pages(parts, &head)?;
         return Ok(FileReader {
             sender: people::sender(&head),
             ..reader(Format::Jsonld, label, items)
         });
     }
     if annotation_set::is_file(&head) {
-        let items = list(text, &parts, "items")?.ok_or_else(unknown)?;
+        let items = list(&mut parts, "items").ok_or_else(unknown)?;
         return Ok(reader(
             Format::AnnotationSet,
             text_at(&head, "/about/dc:title"),
             items,
         ));
     }
-    if let Some(items) = list(text, &parts, "annotations")? {
+    if let Some(items) = list(&mut parts, "annotations") {
         let first = items.first().and_then(|first| value(text, first).ok());
         if hypothesis::is_file(&head, first.as_ref()) {
             return Ok(reader(Format::Hypothesis, None, items));
@@ -209,11 +210,11 @@ fn value(text: &str, span: &Span) -> Result<Value, ImportError> {
 }
 
 /// All members but those that hold items.
-fn read_head(text: &str, parts: &[(String, Span)]) -> Result<Object, ImportError> {
+fn read_head(text: &str, parts: &[Member]) -> Result<Object, ImportError> {
     let mut head = Object::new();
-    for (name, span) in parts {
-        if !["items", "first", "annotations"].contains(&name.as_str()) {
-            head.insert(name.clone(), value(text, span)?);
+    for part in parts {
+        if !scan::holds_items(&part.name) {
+            head.insert(part.name.clone(), value(text, &part.span)?);
         }
     }
     Ok(head)
@@ -235,52 +236,38 @@ fn is_list_of_pages(entries: &Object) -> bool {
 }
 
 /// The elements of a member that is a list; `None` when there is none.
-fn list(
-    text: &str,
-    parts: &[(String, Span)],
-    name: &str,
-) -> Result<Option<Vec<Span>>, ImportError> {
-    match parts.iter().find(|(own, _)| own == name) {
-        Some((_, span)) if text.as_bytes().get(span.start) == Some(&b'[') => {
-            scan::elements(text, span).map(Some)
-        }
-        _ => Ok(None),
+fn list(parts: &mut [Member], name: &str) -> Option<Vec<Span>> {
+    let part = parts.iter_mut().find(|part| part.name == name)?;
+    match &mut part.inner {
+        Outline::Array(items) => Some(std::mem::take(items)),
+        _ => None,
     }
 }
 
 /// The members of a member that is an object.
-fn inner(
-    text: &str,
-    parts: &[(String, Span)],
-    name: &str,
-) -> Result<Option<Vec<(String, Span)>>, ImportError> {
-    match parts.iter().find(|(own, _)| own == name) {
-        Some((_, span)) if text.as_bytes().get(span.start) == Some(&b'{') => {
-            scan::members(text, span).map(Some)
-        }
-        _ => Ok(None),
+fn inner(parts: &mut [Member], name: &str) -> Option<Vec<Member>> {
+    let part = parts.iter_mut().find(|part| part.name == name)?;
+    match &mut part.inner {
+        Outline::Object(members) => Some(std::mem::take(members)),
+        _ => None,
     }
 }
 
 /// The items of a page or of a collection's embedded pages, in order.
-fn items_of_pages(
-    text: &str,
-    parts: Vec<(String, Span)>,
-    head: &Object,
-) -> Result<Vec<Span>, ImportError> {
-    let mut page = match inner(text, &parts, "first")? {
+fn items_of_pages(mut parts: Vec<Member>, head: &Object) -> Result<Vec<Span>, ImportError> {
+    let mut page = match inner(&mut parts, "first") {
         Some(first) => first,
         None => parts,
     };
     let is_empty = head.get("total").and_then(Value::as_u64) == Some(0);
-    let mut items = match list(text, &page, "items")? {
+    let mut items = match list(&mut page, "items") {
         Some(items) => items,
         None if is_empty => Vec::new(),
         None => return Err(ImportError::new(ImportErrorKind::PagesElsewhere)),
     };
-    while let Some(next) = inner(text, &page, "next")? {
+    while let Some(next) = inner(&mut page, "next") {
         page = next;
-        items.extend(list(text, &page, "items")?.unwrap_or_default());
+        items.extend(list(&mut page, "items").unwrap_or_default());
     }
     Ok(items)
 }

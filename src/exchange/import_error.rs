@@ -38,6 +38,8 @@ pub enum ImportErrorKind {
     UnknownFormat,
     /// It is an annotation collection whose pages are elsewhere; nothing is ever fetched for a file.
     PagesElsewhere,
+    /// It is a link whose notes were cut off or changed on their way.
+    BrokenLink,
     /// It is a ZIP that breaks the rules of its format.
     BadArchive {
         /// Which rule.
@@ -93,6 +95,9 @@ impl fmt::Display for ImportError {
             }
             ImportErrorKind::PagesElsewhere => {
                 f.write_str("the collection's pages are not in it, and nothing is fetched")
+            }
+            ImportErrorKind::BrokenLink => {
+                f.write_str("the link was cut off or changed on its way")
             }
             ImportErrorKind::BadArchive { reason } => f.write_str(reason),
         }

@@ -3,12 +3,12 @@
 //! What people read is written so that no note can break out of its place or fetch anything. The notes themselves
 //! stand once more at the end, in a fenced block of W3C JSON: that block is what importing reads.
 
-use super::collection::export_collection;
+use super::collection::begin_collection;
 use super::export::{
     ExportContext, ExportItem, author, collection_info, is_markdown, link, quote, stable_name,
     words,
 };
-use crate::annotation::{Record, Target};
+use crate::annotation::Target;
 
 /// What the fence of the machine-readable block begins with.
 const FENCE: &str = "```postil";
@@ -101,15 +101,14 @@ fn meta(item: &ExportItem<'_>, context: &ExportContext<'_>) -> String {
     [&parts.join(" · "), " ^", &stable_name(&shown.id)].concat()
 }
 
-pub(super) fn end(context: &ExportContext<'_>) -> String {
-    let live: Vec<&Record> = context
-        .items
-        .iter()
-        .map(|item| item.record)
-        .filter(|record| !record.is_deleted())
-        .collect();
-    let json = export_collection(&live, &collection_info(context));
-    ["\n", FENCE, "\n", &json, "```\n"].concat()
+/// Ends the file with the block that importing reads; `items` begins with a comma.
+pub(super) fn end(text: &mut String, items: &str, count: usize, context: &ExportContext<'_>) {
+    text.push('\n');
+    text.push_str(FENCE);
+    text.push('\n');
+    text.push_str(&begin_collection(&collection_info(context), count));
+    text.push_str(items.strip_prefix(',').unwrap_or(items));
+    text.push_str("\n]}}\n```\n");
 }
 
 /// The JSON in the last fenced block of ours; a note may quote such a block, but none stands after ours.

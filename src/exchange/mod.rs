@@ -54,7 +54,7 @@ pub use limits::{
 pub use partial::{Partial, PatchRequest, read_partial, read_patch};
 pub use people::{read_profile, read_profiles, write_profile, write_profiles};
 pub use place::Place;
-pub use plan::{Plan, PlanContext, Planner, Rejected, import_plan};
+pub use plan::{Outcome, Plan, PlanContext, Planner, Rejected, import_plan};
 pub use problem::{Problem, ProblemKind};
 
 /// What a reader of JSON needs to know from outside.

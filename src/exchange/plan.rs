@@ -3,6 +3,8 @@
 //! Every item is taken or refused by itself, whatever the order of the file. Opening a file twice changes
 //! nothing the second time.
 
+use std::rc::Rc;
+
 use super::problem::{Problem, ProblemKind};
 use crate::anchor::Selectors;
 use crate::annotation::{AnnotationId, Edit, Record, Target};
@@ -13,7 +15,7 @@ pub struct PlanContext<'a> {
     /// The IRIs that the article here goes by; fragments do not count.
     pub articles: &'a [String],
     /// The record that is here under an id, if there is one.
-    pub current: &'a dyn Fn(&AnnotationId) -> Option<Record>,
+    pub current: &'a dyn Fn(&AnnotationId) -> Option<Rc<Record>>,
     /// Whether an id is on a layer that the page provides.
     pub is_read_only: &'a dyn Fn(&AnnotationId) -> bool,
     /// Whether a passage of another article stands here intact and unique.
@@ -27,6 +29,18 @@ pub struct Rejected {
     pub index: usize,
     /// Why.
     pub problem: Problem,
+}
+
+/// What an import does with one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Outcome {
+    Added,
+    Updated,
+    Unchanged,
+    Deleted,
+    /// It now stands beside another version.
+    Conflict,
 }
 
 /// What an import does. An item counts once.
@@ -50,8 +64,9 @@ pub struct Plan {
 
 impl Plan {
     /// The records to save.
-    pub fn records(&self) -> Vec<Record> {
-        self.edits.iter().map(|edit| edit.after.clone()).collect()
+    pub fn records(&self) -> Vec<Rc<Record>> {
+        let after = |edit: &Edit| Rc::clone(&edit.after);
+        self.edits.iter().map(after).collect()
     }
 }
 
@@ -60,8 +75,8 @@ impl Plan {
 pub struct Planner {
     items: std::vec::IntoIter<Item>,
     strangers: Set<AnnotationId>,
-    /// Where the edit of an id stands in the plan.
-    edit_of: Map<AnnotationId, usize>,
+    /// Where the edit of an id that the file has twice stands in the plan.
+    edit_of: Map<AnnotationId, Option<usize>>,
     plan: Plan,
 }
 
@@ -73,18 +88,27 @@ impl Planner {
     pub fn begin(items: Vec<Item>, context: &PlanContext<'_>) -> Self {
         Self {
             strangers: strangers(&items, context),
+            edit_of: twice(&items),
             items: items.into_iter(),
-            edit_of: Map::new(),
             plan: Plan::default(),
         }
     }
 
-    /// Decides about the next item; whether there was one.
-    pub fn step(&mut self, context: &PlanContext<'_>) -> bool {
+    /// Decides about the next item; whether there was one. `taken` hears what became of it, when it is taken.
+    pub fn step(
+        &mut self,
+        context: &PlanContext<'_>,
+        taken: &mut dyn FnMut(&Record, Outcome),
+    ) -> bool {
         let Some((index, item)) = self.items.next() else {
             return false;
         };
-        if let Err(problem) = item.and_then(|record| self.decide(&record, context)) {
+        let decided = item.and_then(|record| {
+            let (record, outcome) = self.decide(record, context)?;
+            taken(&record, outcome);
+            Ok(())
+        });
+        if let Err(problem) = decided {
             self.plan.rejected.push(Rejected { index, problem });
         }
         true
@@ -95,50 +119,84 @@ impl Planner {
         self.plan
     }
 
-    fn decide(&mut self, record: &Record, context: &PlanContext<'_>) -> Result<(), Problem> {
-        let known = self.edit_of.get(record.id()).copied();
+    fn decide(
+        &mut self,
+        record: Record,
+        context: &PlanContext<'_>,
+    ) -> Result<(Rc<Record>, Outcome), Problem> {
+        let known = self.edit_of.get(record.id()).copied().flatten();
         let edit = known.and_then(|at| self.plan.edits.get(at));
         let here = match edit {
             Some(edit) => edit.before.clone(),
             None => (context.current)(record.id()),
         };
-        let now = edit.map(|edit| &edit.after).or(here.as_ref());
-        let after = take(record, now, here.is_some(), &self.strangers, context)?;
-        let before = now.cloned();
-        if !count(&mut self.plan, before.as_ref(), &after) {
-            return Ok(());
+        let now = edit.map(|edit| Rc::clone(&edit.after)).or(here.clone());
+        check(
+            &record,
+            now.as_deref(),
+            here.is_some(),
+            &self.strangers,
+            context,
+        )?;
+        let after = match &now {
+            Some(now) => Rc::new(now.merge(&record)),
+            None => Rc::new(record),
+        };
+        let outcome = outcome(now.as_deref(), &after);
+        count(&mut self.plan, outcome);
+        if outcome == Outcome::Unchanged {
+            return Ok((after, outcome));
         }
         match known.and_then(|at| self.plan.edits.get_mut(at)) {
-            Some(edit) => edit.after = after,
+            Some(edit) => edit.after = Rc::clone(&after),
             None => {
-                self.edit_of
-                    .insert(record.id().clone(), self.plan.edits.len());
+                if let Some(place) = self.edit_of.get_mut(after.id()) {
+                    *place = Some(self.plan.edits.len());
+                }
                 self.plan.edits.push(Edit {
                     before: here,
-                    after,
+                    after: Rc::clone(&after),
                     imported: true,
                 });
             }
         }
-        Ok(())
+        Ok((after, outcome))
     }
+}
+
+/// The ids that stand in a file more than once.
+fn twice(items: &[Item]) -> Map<AnnotationId, Option<usize>> {
+    let mut ids: Vec<&AnnotationId> = items
+        .iter()
+        .filter_map(|(_, item)| item.as_ref().ok().map(Record::id))
+        .collect();
+    ids.sort_unstable();
+    let mut twice = Map::new();
+    for pair in ids.windows(2) {
+        if let [one, other] = pair
+            && one == other
+        {
+            twice.insert(AnnotationId::clone(one), None);
+        }
+    }
+    twice
 }
 
 /// Decides about every item of a file.
 pub fn import_plan(items: Vec<Item>, context: &PlanContext<'_>) -> Plan {
     let mut planner = Planner::begin(items, context);
-    while planner.step(context) {}
+    while planner.step(context, &mut |_, _| {}) {}
     planner.finish()
 }
 
-/// The item merged with what is here, or why it is not taken.
-fn take(
+/// Whether the item may be taken, or why not.
+fn check(
     record: &Record,
     now: Option<&Record>,
     is_here: bool,
     strangers: &Set<AnnotationId>,
     context: &PlanContext<'_>,
-) -> Result<Record, Problem> {
+) -> Result<(), Problem> {
     let refuse = |kind| Err(Problem::new(kind));
     if (context.is_read_only)(record.id()) {
         return refuse(ProblemKind::ReadOnly);
@@ -148,7 +206,7 @@ fn take(
             let source = source_of(&record.shown().target).map(str::to_owned);
             return refuse(ProblemKind::OtherArticle { source });
         }
-        return Ok(record.clone());
+        return Ok(());
     };
     let author = |record: &Record| record.shown().creator.as_ref().map(|one| one.id.clone());
     if author(record) != author(now) {
@@ -158,24 +216,29 @@ fn take(
             ProblemKind::DuplicateId
         });
     }
-    Ok(now.merge(record))
+    Ok(())
 }
 
-/// Counts the item; whether it changes anything.
-fn count(plan: &mut Plan, before: Option<&Record>, after: &Record) -> bool {
-    let counter = match before {
-        Some(before) if before == after => {
-            plan.unchanged += 1;
-            return false;
-        }
-        Some(before) if after.conflicts().len() > before.conflicts().len() => &mut plan.conflicts,
-        Some(before) if after.is_deleted() && !before.is_deleted() => &mut plan.deleted,
-        None if after.is_deleted() => &mut plan.deleted,
-        Some(_) => &mut plan.updated,
-        None => &mut plan.added,
-    };
-    *counter += 1;
-    true
+/// What taking an item does, given what is here before and after it.
+fn outcome(before: Option<&Record>, after: &Record) -> Outcome {
+    match before {
+        Some(before) if before == after => Outcome::Unchanged,
+        Some(before) if after.conflicts().len() > before.conflicts().len() => Outcome::Conflict,
+        Some(before) if after.is_deleted() && !before.is_deleted() => Outcome::Deleted,
+        None if after.is_deleted() => Outcome::Deleted,
+        Some(_) => Outcome::Updated,
+        None => Outcome::Added,
+    }
+}
+
+fn count(plan: &mut Plan, outcome: Outcome) {
+    *match outcome {
+        Outcome::Added => &mut plan.added,
+        Outcome::Updated => &mut plan.updated,
+        Outcome::Unchanged => &mut plan.unchanged,
+        Outcome::Deleted => &mut plan.deleted,
+        Outcome::Conflict => &mut plan.conflicts,
+    } += 1;
 }
 
 /// The ids of items that belong to another article: by their source, or by the note that they reply to.

@@ -1,6 +1,6 @@
 //! Finding the parts of a JSON text without reading them, so that a large file is read item by item.
 //!
-//! Brackets and strings are all that is looked at; whatever is wrong inside a part shows when it is read.
+//! One pass. Brackets and strings are all that is looked at; whatever is wrong inside a part shows when it is read.
 
 use super::import_error::{ImportError, ImportErrorKind};
 
@@ -10,47 +10,47 @@ const MAX_DEPTH: usize = 128;
 /// A part of the text, in bytes.
 pub(super) type Span = std::ops::Range<usize>;
 
-/// Names and spans of an object's members.
-pub(super) fn members(text: &str, object: &Span) -> Result<Vec<(String, Span)>, ImportError> {
-    let mut scan = Scan::inside(text, object);
-    let mut members = Vec::new();
-    while !scan.is_at(b'}') {
-        let name = scan.value()?;
-        let name = text
-            .get(name)
-            .and_then(|name| serde_json::from_str(name).ok());
-        let name: String = name.ok_or_else(|| scan.wrong())?;
-        scan.take(b':')?;
-        members.push((name, scan.value()?));
-        if !scan.take_comma(b'}')? {
-            break;
-        }
-    }
-    Ok(members)
+/// What the text is.
+#[derive(Debug)]
+pub(super) enum Outline {
+    /// An object, with its members.
+    Object(Vec<Member>),
+    /// An array, with the spans of its elements.
+    Array(Vec<Span>),
+    /// Anything else.
+    Other,
 }
 
-/// Spans of an array's elements.
-pub(super) fn elements(text: &str, array: &Span) -> Result<Vec<Span>, ImportError> {
-    let mut scan = Scan::inside(text, array);
-    let mut elements = Vec::new();
-    while !scan.is_at(b']') {
-        elements.push(scan.value()?);
-        if !scan.take_comma(b']')? {
-            break;
-        }
-    }
-    Ok(elements)
+/// A member of an object.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub name: String,
+    pub span: Span,
+    /// What it is, where it may hold annotations; otherwise `Other`.
+    pub inner: Outline,
 }
 
-/// The span of the one value that the text is.
-pub(super) fn whole(text: &str) -> Result<Span, ImportError> {
-    let mut scan = Scan { text, at: 0 };
-    let value = scan.value()?;
+/// The span and the outline of the one value that the text is.
+pub(super) fn outline(text: &str) -> Result<(Span, Outline), ImportError> {
+    let mut scan = Scan {
+        text,
+        at: 0,
+        depth: 0,
+    };
+    scan.skip_space();
+    let start = scan.at;
+    let outline = scan.outline()?;
+    let span = start..scan.at;
     scan.skip_space();
     if scan.at < text.len() {
         return Err(scan.wrong());
     }
-    Ok(value)
+    Ok((span, outline))
+}
+
+/// Whether a member of this name may hold annotations.
+pub(super) fn holds_items(name: &str) -> bool {
+    matches!(name, "items" | "first" | "next" | "annotations")
 }
 
 /// What a JSON text that `serde_json` refused is answered with.
@@ -66,29 +66,21 @@ pub(super) fn not_json(text: &str, at: usize) -> ImportError {
 struct Scan<'a> {
     text: &'a str,
     at: usize,
+    depth: usize,
 }
 
-impl<'a> Scan<'a> {
-    /// Behind the bracket that the span begins with.
-    fn inside(text: &'a str, span: &Span) -> Self {
-        let mut scan = Self {
-            text,
-            at: span.start + 1,
-        };
-        scan.skip_space();
-        scan
-    }
-
+impl Scan<'_> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn is_at(&self, byte: u8) -> bool {
-        self.peek() == Some(byte)
-    }
-
     fn wrong(&self) -> ImportError {
         not_json(self.text, self.at)
+    }
+
+    /// The bytes from here on.
+    fn rest(&self) -> &[u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     fn skip_space(&mut self) {
@@ -99,7 +91,7 @@ impl<'a> Scan<'a> {
 
     fn take(&mut self, byte: u8) -> Result<(), ImportError> {
         self.skip_space();
-        if !self.is_at(byte) {
+        if self.peek() != Some(byte) {
             return Err(self.wrong());
         }
         self.at += 1;
@@ -107,17 +99,81 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
-    /// Whether another part follows; otherwise the end must.
-    fn take_comma(&mut self, end: u8) -> Result<bool, ImportError> {
+    /// Whether another part follows; otherwise the end, which is taken.
+    fn goes_on(&mut self, end: u8) -> Result<bool, ImportError> {
         self.skip_space();
-        if self.is_at(end) {
+        if self.peek() == Some(end) {
+            self.at += 1;
             return Ok(false);
         }
         self.take(b',')?;
-        if self.is_at(end) {
+        if self.peek() == Some(end) {
             return Err(self.wrong());
         }
         Ok(true)
+    }
+
+    fn outline(&mut self) -> Result<Outline, ImportError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(ImportError::new(ImportErrorKind::TooDeep));
+        }
+        let outline = match self.peek() {
+            Some(b'{') => Outline::Object(self.members()?),
+            Some(b'[') => Outline::Array(self.elements()?),
+            _ => {
+                self.value()?;
+                Outline::Other
+            }
+        };
+        self.depth -= 1;
+        Ok(outline)
+    }
+
+    fn members(&mut self) -> Result<Vec<Member>, ImportError> {
+        self.take(b'{')?;
+        let mut members = Vec::new();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(members);
+        }
+        loop {
+            let name = self.value()?;
+            let name = self.text.get(name);
+            let name = name.and_then(|name| serde_json::from_str::<String>(name).ok());
+            let name = name.ok_or_else(|| self.wrong())?;
+            self.take(b':')?;
+            let start = self.at;
+            let inner = if holds_items(&name) {
+                self.outline()?
+            } else {
+                self.value()?;
+                Outline::Other
+            };
+            members.push(Member {
+                name,
+                span: start..self.at,
+                inner,
+            });
+            if !self.goes_on(b'}')? {
+                return Ok(members);
+            }
+        }
+    }
+
+    fn elements(&mut self) -> Result<Vec<Span>, ImportError> {
+        self.take(b'[')?;
+        let mut elements = Vec::new();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(elements);
+        }
+        loop {
+            elements.push(self.value()?);
+            if !self.goes_on(b']')? {
+                return Ok(elements);
+            }
+        }
     }
 
     fn value(&mut self) -> Result<Span, ImportError> {
@@ -140,39 +196,51 @@ impl<'a> Scan<'a> {
     }
 
     fn brackets(&mut self) -> Result<(), ImportError> {
-        let mut depth = 0usize;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'"' => {
+        let outside = self.depth;
+        loop {
+            let next = self
+                .rest()
+                .iter()
+                .position(|byte| matches!(byte, b'"' | b'{' | b'[' | b'}' | b']'));
+            let Some(next) = next else {
+                self.at = self.text.len();
+                return Err(self.wrong());
+            };
+            self.at += next;
+            match self.peek() {
+                Some(b'"') => {
                     self.string()?;
                     continue;
                 }
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth -= 1,
-                _ => {}
+                Some(b'{' | b'[') => self.depth += 1,
+                _ => self.depth -= 1,
             }
-            if depth > MAX_DEPTH {
+            if self.depth > MAX_DEPTH {
                 return Err(ImportError::new(ImportErrorKind::TooDeep));
             }
             self.at += 1;
-            if depth == 0 {
+            if self.depth == outside {
                 return Ok(());
             }
         }
-        Err(self.wrong())
     }
 
     fn string(&mut self) -> Result<(), ImportError> {
         self.at += 1;
-        while let Some(byte) = self.peek() {
-            self.at += 1;
-            match byte {
-                b'"' => return Ok(()),
-                b'\\' => self.at += 1,
-                _ => {}
+        loop {
+            let next = self
+                .rest()
+                .iter()
+                .position(|byte| matches!(byte, b'"' | b'\\'));
+            let Some(next) = next else {
+                self.at = self.text.len();
+                return Err(self.wrong());
+            };
+            self.at += next + 1;
+            match self.text.as_bytes().get(self.at - 1) {
+                Some(b'"') => return Ok(()),
+                _ => self.at += 1,
             }
         }
-        self.at = self.text.len();
-        Err(self.wrong())
     }
 }

@@ -12,23 +12,39 @@ use crate::annotation::Record;
 pub const PREFIX: &str = "postil=";
 /// Above this many characters a link breaks in some mail programs and messengers: offer the file.
 pub const LONG_LINK: usize = 8_000;
+/// Longest fragment that is written, in characters: browsers cut or refuse addresses of 2 MB.
+pub const MAX_LINK: usize = 1_900_000;
 /// Longest fragment that is read, in characters.
 pub const MAX_FRAGMENT: usize = 4_000_000;
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// The notes as text to pack: a list of annotations without their context. [`super::read_text`] reads it.
+/// One more note in the text to pack, which is a JSON list of annotations without their context: it begins with
+/// `[` and ends with `]`. [`super::read_text`] reads it.
+pub fn push(text: &mut String, record: &Record) {
+    let mut item = jsonld::write_annotation(record);
+    if let Value::Object(entries) = &mut item
+        && entries.get("@context") == Some(&jsonld::context())
+    {
+        entries.remove("@context");
+    }
+    text.push_str(if text.is_empty() { "[" } else { "," });
+    text.push_str(&item.to_string());
+}
+
+/// The whole text to pack.
 pub fn text(records: &[&Record]) -> String {
-    let items = records.iter().map(|record| {
-        let mut item = jsonld::write_annotation(record);
-        if let Value::Object(entries) = &mut item
-            && entries.get("@context") == Some(&jsonld::context())
-        {
-            entries.remove("@context");
-        }
-        item
-    });
-    Value::Array(items.collect()).to_string()
+    let mut text = String::new();
+    for record in records {
+        push(&mut text, record);
+    }
+    close(text)
+}
+
+/// Ends the text to pack.
+pub fn close(mut text: String) -> String {
+    text.push_str(if text.is_empty() { "[]" } else { "]" });
+    text
 }
 
 /// The fragment for these bytes, without `#`.
@@ -70,7 +86,7 @@ pub fn read_fragment(fragment: &str) -> Option<(Vec<u8>, Method)> {
         let mut bits = 0u32;
         for at in 0..4 {
             let digit = match four.get(at) {
-                Some(digit) => DIGITS.iter().position(|known| known == digit)? as u32,
+                Some(digit) => value_of(*digit)?,
                 None => 0,
             };
             bits = bits << 6 | digit;
@@ -82,6 +98,19 @@ pub fn read_fragment(fragment: &str) -> Option<(Vec<u8>, Method)> {
         bytes.extend([first, second, third].into_iter().take(four.len() - 1));
     }
     Some((bytes, method))
+}
+
+/// The six bits that a letter stands for.
+fn value_of(digit: u8) -> Option<u32> {
+    let (first, offset) = match digit {
+        b'A'..=b'Z' => (b'A', 0),
+        b'a'..=b'z' => (b'a', 26),
+        b'0'..=b'9' => (b'0', 52),
+        b'-' => (b'-', 62),
+        b'_' => (b'_', 63),
+        _ => return None,
+    };
+    Some(u32::from(digit - first) + offset)
 }
 
 #[cfg(test)]

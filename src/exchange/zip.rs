@@ -41,7 +41,12 @@ pub struct Entry<'a> {
 impl Entry<'_> {
     /// Whether these are the unpacked bytes that the container meant.
     pub fn is_whole(&self, unpacked: &[u8]) -> bool {
-        unpacked.len() == self.size && crc32(unpacked) == self.crc
+        self.is_whole_by(unpacked.len(), crc32(unpacked))
+    }
+
+    /// The same, by the length and the CRC-32 that were counted while unpacking.
+    pub fn is_whole_by(&self, size: usize, crc: u32) -> bool {
+        size == self.size && crc == self.crc
     }
 }
 
@@ -69,8 +74,9 @@ pub fn find_set(bytes: &[u8]) -> Result<Entry<'_>, ImportError> {
     Err(bad("the ZIP has no `annotations.json`"))
 }
 
-/// A container with the set in it. `packed` is the set as it is, or deflated; `set` as it is.
-pub fn pack_set(set: &[u8], packed: &[u8], method: Method) -> Vec<u8> {
+/// A container with the set in it. `packed` is the set as it is, or deflated; `size` its bytes unpacked, and `crc`
+/// their CRC-32.
+pub fn pack_set(packed: &[u8], method: Method, size: usize, crc: u32) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(packed.len() + 200);
     let header = |bytes: &mut Vec<u8>| {
         let number: u16 = match method {
@@ -81,7 +87,7 @@ pub fn pack_set(set: &[u8], packed: &[u8], method: Method) -> Vec<u8> {
         for half in [20, 0x0800, number, 0, 0x0021] {
             bytes.extend_from_slice(&half.to_le_bytes());
         }
-        for word in [crc32(set), packed.len() as u32, set.len() as u32] {
+        for word in [crc, packed.len() as u32, size as u32] {
             bytes.extend_from_slice(&word.to_le_bytes());
         }
         bytes.extend_from_slice(&(SET_NAME.len() as u16).to_le_bytes());
@@ -182,17 +188,39 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(four.try_into().ok()?))
 }
 
-/// CRC-32 of ISO 3309, by half bytes: sixteen table entries are enough.
+/// CRC-32 of ISO 3309.
 pub fn crc32(bytes: &[u8]) -> u32 {
-    const TABLE: [u32; 16] = table();
-    let mut crc = u32::MAX;
-    for &byte in bytes {
-        for half in [u32::from(byte), u32::from(byte >> 4)] {
-            let at = ((crc ^ half) & 15) as usize;
-            crc = TABLE.get(at).copied().unwrap_or_default() ^ (crc >> 4);
+    let mut crc = Crc::default();
+    crc.take(bytes);
+    crc.finish()
+}
+
+/// A CRC-32 being counted, piece by piece; by half bytes: sixteen table entries are enough.
+#[derive(Clone, Copy, Debug)]
+pub struct Crc(u32);
+
+impl Default for Crc {
+    fn default() -> Self {
+        Self(u32::MAX)
+    }
+}
+
+impl Crc {
+    /// Counts the next piece.
+    pub fn take(&mut self, bytes: &[u8]) {
+        const TABLE: [u32; 16] = table();
+        for &byte in bytes {
+            for half in [u32::from(byte), u32::from(byte >> 4)] {
+                let at = ((self.0 ^ half) & 15) as usize;
+                self.0 = TABLE.get(at).copied().unwrap_or_default() ^ (self.0 >> 4);
+            }
         }
     }
-    !crc
+
+    /// The sum of all pieces.
+    pub fn finish(self) -> u32 {
+        !self.0
+    }
 }
 
 #[allow(clippy::indexing_slicing)] // computed at compile time, where it cannot be out of range unnoticed
@@ -229,11 +257,11 @@ mod tests {
     #[test]
     fn what_is_packed_is_found_again() {
         let set = b"{\"type\": \"AnnotationSet\"}";
-        let zip = pack_set(set, set, Method::Stored);
+        let zip = pack_set(set, Method::Stored, set.len(), crc32(set));
         assert!(is_zip(&zip));
         let entry = find_set(&zip).unwrap();
         assert_eq!((entry.packed, entry.size), (&set[..], set.len()));
-        let zip = pack_set(set, b"packed", Method::Deflated);
+        let zip = pack_set(b"packed", Method::Deflated, set.len(), crc32(set));
         let entry = find_set(&zip).unwrap();
         assert_eq!(
             (entry.packed, entry.method),
@@ -245,7 +273,7 @@ mod tests {
     #[test]
     fn hostile_containers_are_answered_with_the_reason() {
         let set = b"{}";
-        let good = pack_set(set, set, Method::Stored);
+        let good = pack_set(set, Method::Stored, set.len(), crc32(set));
         let reason = |zip: &[u8]| find_set(zip).unwrap_err().to_string();
         let directory = 30 + SET_NAME.len() + set.len();
         let with = |at: usize, bytes: &[u8]| {

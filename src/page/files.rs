@@ -4,7 +4,9 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, File, FilePropertyBag, HtmlAnchorElement, HtmlInputElement, Url,
+};
 
 use super::js_error::JsError;
 
@@ -35,6 +37,16 @@ pub fn blob(bytes: &[u8], media_type: &str) -> Result<Blob, JsError> {
     )?)
 }
 
+/// The same with a name.
+pub fn file(bytes: &[u8], media_type: &str, name: &str) -> Result<File, JsError> {
+    let options = FilePropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    Ok(File::new_with_u8_array_sequence_and_options(
+        &parts, name, &options,
+    )?)
+}
+
 /// Saves it to the reader's machine under this name.
 pub fn save(blob: &Blob, name: &str) -> Result<(), JsError> {
     let url = Url::create_object_url_with_blob(blob)?;
@@ -49,12 +61,13 @@ pub fn save(blob: &Blob, name: &str) -> Result<(), JsError> {
     Ok(())
 }
 
-/// Asks the reader for a file; `None` when they changed their mind. `accept` is a list of media
-/// types and file endings, as HTML has it. Works only within the reader's own click or key.
-pub async fn pick(accept: &str) -> Result<Option<File>, JsError> {
+/// Asks the reader for files; none when they changed their mind. `accept` is a list of media types and file
+/// endings, as HTML has it. Works only within the reader's own click or key.
+pub async fn pick(accept: &str) -> Result<Vec<File>, JsError> {
     let input: HtmlInputElement = create("input")?.unchecked_into();
     input.set_type("file");
     input.set_accept(accept);
+    input.set_multiple(true);
     let chosen = Promise::new(&mut |resolve, _| {
         for event in ["change", "cancel"] {
             let _ = input.add_event_listener_with_callback(event, &resolve);
@@ -62,7 +75,11 @@ pub async fn pick(accept: &str) -> Result<Option<File>, JsError> {
         input.click();
     });
     JsFuture::from(chosen).await?;
-    Ok(input.files().and_then(|files| files.get(0)))
+    let files = input.files();
+    let count = files.as_ref().map_or(0, web_sys::FileList::length);
+    Ok((0..count)
+        .filter_map(|at| files.as_ref()?.get(at))
+        .collect())
 }
 
 /// The content of a file that was picked, dropped or pasted, if it has at most `limit` bytes.

@@ -12,10 +12,13 @@ use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore};
 
 use super::clock;
 use super::database::{Access, Database, Step, Transaction, answer};
+use super::js_error::JsError;
 use super::slices::Slices;
 use crate::annotation::{AnnotationId, Record};
 use crate::store::record_json::{self, Merged};
-use crate::store::{Damaged, DraftEntry, Identity, Loaded, Store, StoreError, StoreErrorKind, Why};
+use crate::store::{
+    Damaged, DraftEntry, Identity, Loaded, Store, StoreError, StoreErrorKind, Stored, Why,
+};
 
 /// The database of the origin.
 pub const DATABASE: &str = "postil";
@@ -34,6 +37,8 @@ const IDENTITY: &str = "identity";
 
 /// Entries read at once: more would hold the page up.
 const AT_ONCE: u32 = 1_000;
+/// So many records are asked for and merged at once.
+const TOGETHER: usize = 50;
 
 const STEPS: &[Step] = &[create_stores];
 
@@ -119,12 +124,14 @@ impl Store for IndexedStore {
         why: Why,
     ) -> Result<Vec<Record>, StoreError> {
         let transaction = self.begin(&[RECORDS, ASIDE], Access::Write).await?;
-        let mut kept = Vec::with_capacity(records.len());
-        for record in &records {
-            let old = kept_text(&transaction, article, record.id()).await?;
-            let merged = record_json::save(article, old.as_deref(), record, &why);
-            kept.push(write(&transaction, article, merged).await?);
-        }
+        let kept = merge_all(
+            &transaction,
+            article,
+            &records,
+            |record| record.id(),
+            |old, new| record_json::save(article, old, new, &why),
+        );
+        let kept = kept.await?;
         transaction.finish().await?;
         Ok(kept)
     }
@@ -135,22 +142,16 @@ impl Store for IndexedStore {
         records: Vec<(AnnotationId, Option<Record>)>,
     ) -> Result<(), StoreError> {
         let transaction = self.begin(&[RECORDS, ASIDE], Access::Write).await?;
-        for (id, record) in &records {
-            let old = kept_text(&transaction, article, id).await?;
+        let (mut put, mut taken) = (Vec::new(), Vec::new());
+        for (id, record) in records {
             match record {
-                Some(record) => {
-                    let merged = record_json::put(article, old.as_deref(), record);
-                    write(&transaction, article, merged).await?;
-                }
-                None => {
-                    if let Some(text) = old.filter(|old| record_json::read(article, old).is_err()) {
-                        set_aside(&transaction, article, id.as_str(), &text).await?;
-                    }
-                    let store = transaction.store(RECORDS)?;
-                    answer(store.delete(&key(&[article, id.as_str()]))).await?;
-                }
+                Some(record) => put.push(record),
+                None => taken.push(id),
             }
         }
+        let merge = |old: Option<&str>, new: &Record| record_json::put(article, old, new);
+        merge_all(&transaction, article, &put, |record| record.id(), merge).await?;
+        take_out(&transaction, article, &taken).await?;
         transaction.finish().await
     }
 
@@ -222,10 +223,37 @@ impl Store for IndexedStore {
         self.set(TEXTS, &article.into(), &bytes).await
     }
 
+    async fn texts(&self, article: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let transaction = self.begin(&[RECORDS, ASIDE], Access::Read).await?;
+        let mut texts = Vec::new();
+        for store in [RECORDS, ASIDE] {
+            for (key, value) in entries(&transaction.store(store)?, article).await? {
+                texts.push((part(&key, 1), text(&value).unwrap_or_default()));
+            }
+        }
+        Ok(texts)
+    }
+
+    async fn restore(
+        &self,
+        article: &str,
+        stored: Vec<Stored>,
+        why: Why,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin(&[RECORDS, ASIDE], Access::Write).await?;
+        let merge = |old: Option<&str>, new: &Stored| record_json::restore(article, old, new, &why);
+        merge_all(&transaction, article, &stored, |one| one.record.id(), merge).await?;
+        transaction.finish().await
+    }
+
     async fn articles(&self) -> Result<Vec<String>, StoreError> {
-        let transaction = self.begin(&[RECORDS], Access::Read).await?;
-        let keys = answer(transaction.store(RECORDS)?.get_all_keys()).await?;
-        let mut articles: Vec<String> = as_list(keys).iter().map(|key| part(&key, 0)).collect();
+        let transaction = self.begin(&[RECORDS, DRAFTS], Access::Read).await?;
+        let mut articles = Vec::new();
+        for store in [RECORDS, DRAFTS] {
+            let keys = answer(transaction.store(store)?.get_all_keys()).await?;
+            articles.extend(as_list(keys).iter().map(|key| part(&key, 0)));
+        }
+        articles.sort_unstable();
         articles.dedup();
         Ok(articles)
     }
@@ -242,7 +270,73 @@ async fn kept_text(
     ))
 }
 
-/// Puts what a merge made in its place, and what could not be read out of the way.
+/// Merges all into what is kept. What is asked for together is answered together: a wait for each answer would take
+/// longer than all the merging. Between two waits the transaction stays alive, and the page does too.
+async fn merge_all<T>(
+    transaction: &Transaction,
+    article: &str,
+    list: &[T],
+    id_of: impl Fn(&T) -> &AnnotationId,
+    merge: impl Fn(Option<&str>, &T) -> Merged,
+) -> Result<Vec<Record>, StoreError> {
+    let records = transaction.store(RECORDS)?;
+    let mut kept = Vec::with_capacity(list.len());
+    for together in list.chunks(TOGETHER) {
+        let mut asked = Vec::with_capacity(together.len());
+        for one in together {
+            asked.push(records.get(&key(&[article, id_of(one).as_str()])));
+        }
+        let last = asked.pop().map(answer);
+        let last = match last {
+            Some(last) => Some(last.await?),
+            None => None,
+        };
+        let olds = asked
+            .into_iter()
+            .map(|request| request.and_then(|one| one.result()));
+        for (one, old) in together.iter().zip(olds.chain(last.map(Ok))) {
+            // What failed has aborted the transaction, which its end tells.
+            let old = old.ok().and_then(|old| text(&old));
+            kept.push(write(transaction, article, merge(old.as_deref(), one)).await?);
+        }
+    }
+    Ok(kept)
+}
+
+/// Takes records out; what cannot be read is kept aside.
+async fn take_out(
+    transaction: &Transaction,
+    article: &str,
+    ids: &[AnnotationId],
+) -> Result<(), StoreError> {
+    let records = transaction.store(RECORDS)?;
+    for together in ids.chunks(TOGETHER) {
+        let keys: Vec<JsValue> = together
+            .iter()
+            .map(|id| key(&[article, id.as_str()]))
+            .collect();
+        let mut asked: Vec<_> = keys.iter().map(|key| records.get(key)).collect();
+        let Some(last) = asked.pop() else {
+            continue;
+        };
+        let last = answer(last).await?;
+        let olds = asked
+            .into_iter()
+            .map(|request| request.and_then(|one| one.result()));
+        for ((id, key), old) in together.iter().zip(&keys).zip(olds.chain([Ok(last)])) {
+            let old = old.ok().and_then(|old| text(&old));
+            if let Some(text) = old.filter(|old| record_json::read(article, old).is_err()) {
+                set_aside(transaction, article, id.as_str(), &text).await?;
+            }
+            // Its failure aborts the transaction, which its end tells.
+            let _ = records.delete(key);
+        }
+    }
+    Ok(())
+}
+
+/// Puts what a merge made in its place, and what could not be read out of the way. Whether it went well is told by
+/// the end of the transaction.
 async fn write(
     transaction: &Transaction,
     article: &str,
@@ -253,7 +347,12 @@ async fn write(
     }
     let place = key(&[article, merged.record.id().as_str()]);
     let records = transaction.store(RECORDS)?;
-    answer(records.put_with_key(&merged.text.into(), &place)).await?;
+    let refused = |thrown: JsValue| {
+        StoreError::new(StoreErrorKind::Aborted, &JsError::of(&thrown).to_string())
+    };
+    records
+        .put_with_key(&merged.text.into(), &place)
+        .map_err(refused)?;
     Ok(merged.record)
 }
 

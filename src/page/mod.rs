@@ -1,5 +1,6 @@
 //! Browser glue: each file wraps one browser feature and decides nothing.
 
+pub mod arrivals;
 pub mod clock;
 pub mod compress;
 pub mod database;
@@ -19,6 +20,7 @@ pub mod rects;
 pub mod render;
 pub mod scroll;
 pub mod selection;
+pub mod sharing;
 pub mod sheets;
 pub mod slices;
 pub mod source;

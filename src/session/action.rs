@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::exchanging::ImportOffer;
 use super::filter::Filter;
 use super::group::GroupChange;
-use super::state::{Alert, Dialog, Editing, ImportOffer, Layer, LeftOff, Paper, Selected};
+use super::state::{Alert, Dialog, Editing, Layer, LeftOff, Paper, Selected};
 use crate::anchor::{Placement, Selectors};
 use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Profile, Record, Timestamp};
 use crate::store::Trashed;
@@ -171,6 +172,8 @@ pub enum Action {
     AlertDismissed(usize),
     /// The reader has seen how to highlight.
     HintDismissed,
+    /// Much was written since the last copy, or it is looked after.
+    CopyDue(bool),
     /// What the sender of a file says about themself.
     Heard(Profile),
     /// Who reads together changed, or whose notes are shown.

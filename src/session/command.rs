@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::state::{Editing, ImportOffer};
+use super::exchanging::ImportOffer;
+use super::state::Editing;
 use crate::annotation::{AnnotationId, Record};
 use crate::store::Why;
 
@@ -83,6 +84,8 @@ pub enum Said {
     Choose(usize),
     /// An import was taken: added, updated.
     Imported(usize, usize),
+    /// A backup was taken in.
+    BackupTaken,
     /// So many annotations match the search.
     Found(usize),
 }

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::editor;
+use super::exchanging::ImportOffer;
 use super::intake::{denied, place};
 use super::reduce::{Turn, remember};
-use super::state::{Entry, ImportOffer, Kept, Layer, Past};
+use super::state::{Entry, Kept, Layer, Past};
 use super::{Command, Event, Said, Settling, group};
 use crate::anchor::{self, Placement, Selectors};
 use serde_json::Value;
@@ -135,12 +136,12 @@ pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
     if before.as_deref() == Some(&record) {
         return;
     }
+    let record = Rc::new(record);
     let edit = Edit {
-        before: before.as_deref().cloned(),
-        after: record.clone(),
+        before: before.clone(),
+        after: Rc::clone(&record),
         imported: false,
     };
-    let record = Rc::new(record);
     record_changed(turn, &id, Some(Rc::clone(&record)), &Why::Edit);
     announce_change(turn, before.as_deref(), Some(&record));
     let is_moved = before
@@ -170,7 +171,17 @@ pub(super) fn record_changed(
         Rc::make_mut(&mut turn.state.placements).remove(id);
         return;
     };
-    let before = entries.get(id).filter(|entry| entry.kept != Kept::Draft);
+    let is_deleted = record.is_deleted();
+    let entry = entry_after(entries.get(id), record, why);
+    entries.insert(id.clone(), entry);
+    if is_deleted && turn.state.active.as_ref() == Some(id) {
+        turn.state.active = None;
+    }
+}
+
+/// The entry with its record changed; what gets lost by it goes to the trash.
+fn entry_after(before: Option<&Entry>, record: Rc<Record>, why: &Why) -> Entry {
+    let before = before.filter(|entry| entry.kept != Kept::Draft);
     let trash = before.map_or_else(Vec::new, |before| {
         let stored = Stored {
             record: Record::clone(&before.record),
@@ -178,17 +189,11 @@ pub(super) fn record_changed(
         };
         stored.save(&record, why).trash
     });
-    let layer = before.map_or(Layer::Stored, |before| before.layer.clone());
-    let is_deleted = record.is_deleted();
-    let entry = Entry {
+    Entry {
         record,
         trash: Rc::new(trash),
-        layer,
+        layer: before.map_or(Layer::Stored, |before| before.layer.clone()),
         kept: Kept::Saving,
-    };
-    entries.insert(id.clone(), entry);
-    if is_deleted && turn.state.active.as_ref() == Some(id) {
-        turn.state.active = None;
     }
 }
 
@@ -346,47 +351,50 @@ pub(super) fn deny(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
     denied(turn, id);
 }
 
-/// Takes an offered file, whole: one step that can be undone.
+/// Takes what is offered of the chosen people: one step that can be undone.
 pub(super) fn import(turn: &mut Turn, offer: &Rc<ImportOffer>) {
     turn.state.dialog = None;
     turn.then(Command::RestoreFocus);
-    group::learn(turn, offer.sender.as_ref());
+    for sender in &offer.senders {
+        group::learn(turn, Some(sender));
+    }
     let why = Why::Import {
         reader: turn.state.group.mine(),
         at: offer.at.clone(),
     };
     let mut edits = Vec::new();
     let mut records = Vec::new();
-    for record in &offer.records {
+    let mut changed = Vec::new();
+    for record in offer.chosen() {
         let id = record.id();
-        let before = turn
-            .state
-            .entries
-            .get(id)
-            .map(|entry| Rc::clone(&entry.record));
-        let after = before
-            .as_ref()
-            .map_or_else(|| record.clone(), |before| before.merge(record));
-        if before.as_deref() == Some(&after) {
+        let before = turn.state.entries.get(id);
+        // The offer was merged with what was here: where that is so still, it is what comes out.
+        let after = match before {
+            Some(before) => Rc::new(before.record.merge(record)),
+            None => Rc::clone(record),
+        };
+        if before.is_some_and(|before| before.record == after) {
             continue;
         }
-        let shared = Rc::new(after.clone());
-        record_changed(turn, id, Some(Rc::clone(&shared)), &why);
-        records.push(shared);
+        let entry = entry_after(before, Rc::clone(&after), &why);
         edits.push(Edit {
-            before: before.as_deref().cloned(),
-            after,
+            before: before.map(|before| Rc::clone(&before.record)),
+            after: Rc::clone(&after),
             imported: true,
         });
+        changed.push((id.clone(), entry));
+        records.push(after);
     }
+    Rc::make_mut(&mut turn.state.entries).insert_all(changed);
     place(
         turn,
-        edits.iter().map(|edit| edit.after.id().clone()).collect(),
+        records.iter().map(|record| record.id().clone()).collect(),
     );
+    let counts = offer.counts();
     turn.then(Command::Save {
         records,
         why,
-        then: Some(Said::Imported(offer.report.added, offer.report.updated)),
+        then: Some(Said::Imported(counts.added, counts.updated)),
     });
     turn.then(Command::Emit(Event::Import(Rc::clone(offer))));
     if !edits.is_empty() {

@@ -53,8 +53,8 @@ fn walk<'a>(
     step: fn(&Edit, Option<&Record>, &Stamp) -> Step,
     said: Said,
 ) {
-    let mut saved = Vec::new();
-    let mut put = Vec::new();
+    let (mut saved, mut put) = (Vec::new(), Vec::new());
+    let (mut changed, mut gone) = (Vec::new(), Vec::new());
     for edit in edits {
         let current = current(turn, edit);
         let stamp = turn.state.stamp_of(&edit.after, at.clone());
@@ -62,16 +62,27 @@ fn walk<'a>(
             Step::Nothing => {}
             Step::Save(record) => {
                 let record = Rc::new(record);
-                apply(turn, edit, Some(&record));
+                apply(turn, edit, &record);
+                changed.push(record.id().clone());
                 saved.push(record);
             }
             Step::Put(id, record) => {
-                let record = record.map(Rc::new);
-                apply(turn, edit, record.as_ref());
+                match &record {
+                    Some(record) => {
+                        apply(turn, edit, record);
+                        changed.push(id.clone());
+                    }
+                    None => {
+                        announce_change(turn, current.as_deref(), None);
+                        gone.push(id.clone());
+                    }
+                }
                 put.push((id, record));
             }
         }
     }
+    take_out(turn, gone);
+    place(turn, changed);
     let mut then = Some(said);
     if !put.is_empty() {
         turn.then(Command::Put {
@@ -88,13 +99,22 @@ fn walk<'a>(
     }
 }
 
-/// The last edit of an annotation that can be undone.
+/// The last edit of an annotation that can be undone; `None` when it came with a file.
 pub(super) fn last_edit(turn: &Turn, id: &AnnotationId) -> Option<Edit> {
-    let mut steps = turn.state.undo.iter().rev();
-    steps.find_map(|past| match past {
-        Past::Edits(edits) => edits.iter().find(|edit| edit.after.id() == id).cloned(),
-        _ => None,
-    })
+    for past in turn.state.undo.iter().rev() {
+        let Past::Edits(edits) = past else { continue };
+        if edits.first().is_some_and(|edit| edit.imported) {
+            // An import is in the order of the ids, and large.
+            if (edits.binary_search_by(|edit| edit.after.id().cmp(id))).is_ok() {
+                return None;
+            }
+            continue;
+        }
+        if let Some(edit) = edits.iter().find(|edit| edit.after.id() == id) {
+            return Some(edit.clone());
+        }
+    }
+    None
 }
 
 /// What was saved last met another tab's change and became another: undoing it leaves the other's change.
@@ -130,10 +150,22 @@ fn current(turn: &Turn, edit: &Edit) -> Option<Rc<Record>> {
 }
 
 /// Changes the state by one edit, and tells the host page.
-fn apply(turn: &mut Turn, edit: &Edit, record: Option<&Rc<Record>>) {
-    let id = edit.after.id();
+fn apply(turn: &mut Turn, edit: &Edit, record: &Rc<Record>) {
     let before = current(turn, edit);
-    record_changed(turn, id, record.cloned(), &Why::Edit);
-    announce_change(turn, before.as_deref(), record);
-    place(turn, vec![id.clone()]);
+    record_changed(turn, edit.after.id(), Some(Rc::clone(record)), &Why::Edit);
+    announce_change(turn, before.as_deref(), Some(record));
+}
+
+/// Takes these out of the state, all in one pass.
+fn take_out(turn: &mut Turn, mut gone: Vec<AnnotationId>) {
+    if gone.is_empty() {
+        return;
+    }
+    gone.sort_unstable();
+    let is_gone = |id: &AnnotationId| gone.binary_search(id).is_ok();
+    Rc::make_mut(&mut turn.state.entries).remove_all(is_gone);
+    Rc::make_mut(&mut turn.state.placements).remove_all(is_gone);
+    if turn.state.active.as_ref().is_some_and(is_gone) {
+        turn.state.active = None;
+    }
 }

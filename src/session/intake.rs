@@ -85,6 +85,10 @@ pub(super) fn loaded(turn: &mut Turn, records: Vec<Record>, trash: Vec<Trashed>,
 
 /// Merges a version that is safe; whether the annotation now targets another passage.
 fn merge_into(entry: &mut Entry, record: &Record) -> bool {
+    if *entry.record == *record {
+        entry.kept = Kept::Kept;
+        return false;
+    }
     let before = Rc::clone(&entry.record);
     let stored = Stored {
         record: Record::clone(&before),
@@ -147,13 +151,13 @@ fn together(turn: &mut Turn, id: &AnnotationId) -> Option<()> {
     let later = std::cmp::max_by_key(written, theirs, |one| one.modified_instant());
     let stamp = turn.state.stamp_of(&now, later.modified.clone()?);
     let settled = edit::settle(&now, &merged, &stamp).ok()?;
+    let settled = Rc::new(settled);
     let merged = Edit {
-        before: Some(Record::new(theirs.clone())),
-        after: settled.clone(),
+        before: Some(Rc::new(Record::new(theirs.clone()))),
+        after: Rc::clone(&settled),
         imported: false,
     };
     history::rewrite_last_edit(turn, merged);
-    let settled = Rc::new(settled);
     record_changed(turn, id, Some(Rc::clone(&settled)), &Why::Merged);
     turn.then(Command::Emit(Event::Update(Rc::clone(&settled))));
     turn.then(Command::Save {
@@ -205,16 +209,13 @@ pub(super) fn taken_out(turn: &mut Turn, ids: &[AnnotationId]) {
     }
 }
 
-pub(super) fn placed(turn: &mut Turn, list: Vec<(AnnotationId, Placement)>) {
-    let mut placements = Rc::clone(&turn.state.placements);
-    let all = Rc::make_mut(&mut placements);
-    for (id, mut placement) in list {
-        if is_refused(&turn.state, &id, &placement) {
-            take_away(&mut placement);
+pub(super) fn placed(turn: &mut Turn, mut list: Vec<(AnnotationId, Placement)>) {
+    for (id, placement) in &mut list {
+        if is_refused(&turn.state, id, placement) {
+            take_away(placement);
         }
-        all.insert(id, placement);
     }
-    turn.state.placements = placements;
+    Rc::make_mut(&mut turn.state.placements).insert_all(list);
 }
 
 /// Whether the reader said of a probable place that it is not the one.

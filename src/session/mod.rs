@@ -8,6 +8,7 @@ mod action;
 mod command;
 mod editor;
 mod edits;
+mod exchanging;
 pub mod filter;
 mod fold;
 mod group;
@@ -29,9 +30,13 @@ mod viewer;
 
 pub use action::{Action, Settling};
 pub use command::{Command, Event, Said};
+pub use exchanging::{
+    Counts, Errand, ExportView, ImportOffer, PersonOffer, Refusal, Report, RestoreOffer,
+    RestorePart, Source, Told, Work, Working,
+};
 pub use group::{Group, GroupChange};
 pub use reduce::reduce;
 pub use state::{
-    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, ImportOffer, Kept, Layer, LeftOff,
-    Paper, Report, Selected, SelectedBy, State,
+    Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, Kept, Layer, LeftOff, Paper, Selected,
+    SelectedBy, State,
 };

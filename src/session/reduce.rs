@@ -151,6 +151,7 @@ fn look(turn: &mut Turn, action: Action) {
             turn.state.alerts.remove(at);
         }
         Action::HintDismissed => turn.state.is_hint_dismissed = true,
+        Action::CopyDue(is_due) => turn.state.is_copy_due = is_due,
         Action::Renamed(name) => {
             Rc::make_mut(&mut turn.state.group).given = name;
             turn.state.reader.name = turn.state.group.name();

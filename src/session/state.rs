@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use super::exchanging::{ExportView, ImportOffer, RestoreOffer, Working};
 use super::filter::Filter;
 use super::group::Group;
 use crate::anchor::{Placement, Selectors};
 use crate::annotation::{AnnotationId, Color, Edit, Person, Profile, Record, Stamp, Timestamp};
+use crate::exchange::ImportErrorKind;
 use crate::store::Trashed;
 use crate::table::Map;
 use crate::text::{ArticleText, ByteRange};
@@ -107,8 +109,14 @@ pub struct Editing {
 pub enum Dialog {
     /// The panel of all notes.
     AllNotes,
+    /// The export.
+    Export(Rc<ExportView>),
     /// The preview of an import.
     Import(Rc<ImportOffer>),
+    /// The preview of a backup.
+    Restore(Rc<RestoreOffer>),
+    /// Long work; closing it stops it.
+    Working(Working),
     /// The list of keys.
     Shortcuts,
     /// Deleted annotations.
@@ -140,44 +148,6 @@ pub struct LeftOff {
     pub passage: ByteRange,
     /// How much of the article was read by then, in hundredths.
     pub percent: usize,
-}
-
-/// What an import does or did, as the public interface tells it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Report {
-    /// The format's name.
-    pub format: &'static str,
-    /// Annotations that were not here.
-    pub added: usize,
-    /// Annotations that get a newer version.
-    pub updated: usize,
-    /// Annotations that are here already.
-    pub unchanged: usize,
-    /// Annotations that the file deletes.
-    pub deleted: usize,
-    /// Annotations with another text that nobody settled.
-    pub conflicts: usize,
-    /// Annotations whose passage is not found.
-    pub unplaced: usize,
-    /// Items that are not taken: index in the file, reason.
-    pub rejected: Vec<(usize, String)>,
-}
-
-/// A file that was read and is not taken yet.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ImportOffer {
-    /// The file's name, where it has one.
-    pub name: String,
-    /// What taking it would do.
-    pub report: Report,
-    /// Who sent it, where it says so.
-    pub sender: Option<Profile>,
-    /// Whose annotations are in it: display name (or id) and how many.
-    pub people: Vec<(String, usize)>,
-    /// What would be written.
-    pub records: Vec<Record>,
-    /// When it was read.
-    pub at: Timestamp,
 }
 
 /// What went wrong, for words in `locale`.
@@ -218,12 +188,14 @@ pub enum AlertKind {
     StorageFailed,
     /// Stored annotations that cannot be read were left untouched: how many.
     StorageDamaged(usize),
-    /// A file could not be read at all.
-    ImportUnreadable,
-    /// A file of notes that the site owner gives cannot be had, or not be read: its address.
-    LayerMissing(String),
+    /// A file could not be read at all, and why.
+    ImportUnreadable(ImportErrorKind),
+    /// The browser did not do what a file or a link needs.
+    ExchangeRefused,
     /// The rarely needed part of the program cannot be fetched.
     PartMissing,
+    /// A file of notes that the site owner gives cannot be had, or not be read: its address.
+    LayerMissing(String),
 }
 
 impl Editing {
@@ -238,7 +210,11 @@ impl AlertKind {
     pub fn can_retry(&self) -> bool {
         !matches!(
             self,
-            Self::NoSource | Self::StorageDamaged(_) | Self::ImportUnreadable | Self::PartMissing
+            Self::NoSource
+                | Self::StorageDamaged(_)
+                | Self::ImportUnreadable(_)
+                | Self::ExchangeRefused
+                | Self::PartMissing
         )
     }
 
@@ -325,6 +301,8 @@ pub struct State {
     pub color: Color,
     /// Whether the reader has seen how to highlight.
     pub is_hint_dismissed: bool,
+    /// Whether much was written since the last copy.
+    pub is_copy_due: bool,
     pub(super) undo: Vec<Past>,
     pub(super) redo: Vec<Past>,
 }
@@ -360,6 +338,7 @@ impl State {
             left_off: None,
             color: Color::Yellow,
             is_hint_dismissed: false,
+            is_copy_due: false,
             undo: Vec::new(),
             redo: Vec::new(),
         }

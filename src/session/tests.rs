@@ -442,14 +442,31 @@ fn an_import_is_one_step_and_undo_takes_it_out_without_a_trace() {
     there.note("margin", "a", "one");
     there.note("book", "b", "two");
     let records = ["a", "b"].map(|name| Record::clone(&there.entry(name).record));
+    let person = PersonOffer {
+        id: "urn:uuid:anna".to_owned(),
+        name: None,
+        is_reader: false,
+        is_chosen: true,
+        counts: Counts::default(),
+    };
+    let records = records.into_iter().map(|record| (0, Rc::new(record)));
     let offer = Rc::new(ImportOffer {
-        sender: None,
-        name: "anna.jsonld".to_owned(),
-        report: Report::default(),
-        people: Vec::new(),
-        records: records.to_vec(),
+        names: vec!["anna.jsonld".to_owned()],
+        source: Source::File,
+        format: "jsonld",
+        label: None,
+        elsewhere: 0,
+        other_version: 0,
+        people: vec![person],
+        records: Rc::new(records.collect()),
+        rejected: Rc::default(),
+        unreadable: Vec::new(),
+        senders: Vec::new(),
         at: Timestamp::parse("2026-01-01T10:00:00Z").unwrap(),
     });
+    let mut nobody = Scene::new();
+    nobody.act(Action::ImportConfirmed(Rc::new(offer.toggled(0))));
+    assert!(nobody.state.entries.is_empty(), "nobody is chosen");
     let mut here = Scene::new();
     here.act(Action::ImportOffered(Rc::clone(&offer)));
     assert!(here.state.entries.is_empty());

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use super::filter::{Filter, Sort};
 use super::layers::Badge;
 use super::state::{Editing, Entry, Kept, Layer, State};
-use super::viewer;
 pub use super::viewer::{Viewer, margin};
 use crate::anchor::{self, Change, Placement};
 use crate::annotation::{
@@ -316,17 +315,80 @@ pub fn trash(state: &State) -> Vec<TrashView> {
 /// order, each followed by its replies; those without a place last, hidden layers too. A note whose first words are
 /// still being written is not among them.
 pub fn order(state: &State) -> Vec<AnnotationId> {
-    fn with_replies(card: &CardView, list: &mut Vec<AnnotationId>) {
+    let replies = replies(state, |_| true);
+    let mut first: Vec<(Place<'_>, &AnnotationId)> = live(state)
+        .filter_map(|entry| Some((place_of(state, entry)?, entry.record.id())))
+        .collect();
+    first.sort();
+    let mut list = Vec::new();
+    for (_, id) in first {
+        with_replies(state, id, &replies, 0, &mut list);
+    }
+    list
+}
+
+/// Where a card stands among all: its part of the margin, its passage there, when it was made.
+type Place<'a> = (u8, Option<ByteRange>, Option<&'a str>);
+
+/// `None` for a reply, which stands with what it answers.
+fn place_of<'a>(state: &State, entry: &'a Entry) -> Option<Place<'a>> {
+    let annotation = entry.record.shown();
+    let created = annotation.created.as_ref().map(Timestamp::as_str);
+    Some(match &annotation.target {
+        Target::Article(_) | Target::Foreign(_) => (0, None, created),
+        Target::Reply(to) if is_live(state, to) => return None,
+        Target::Reply(_) => (2, None, created),
+        Target::Passage(_) => {
+            let placement = state.placements.get(&annotation.id);
+            match placement.map(|placement| placement.range) {
+                Some(Some(range)) => (1, Some(range), None),
+                Some(None) => (2, None, created),
+                None => (3, None, created),
+            }
+        }
+    })
+}
+
+fn with_replies(
+    state: &State,
+    id: &AnnotationId,
+    replies: &Replies<'_>,
+    depth: usize,
+    list: &mut Vec<AnnotationId>,
+) {
+    if state
+        .entries
+        .get(id)
+        .is_some_and(|entry| entry.kept != Kept::Draft)
+    {
+        list.push(id.clone());
+    }
+    for reply in replies.get(&id).into_iter().flatten() {
+        if depth < MAX_THREAD {
+            with_replies(state, reply.record.id(), replies, depth + 1, list);
+        }
+    }
+}
+
+/// The same, or only what the filter shows of it: a card that matches, with its replies.
+pub fn shown(state: &State, is_filtered: bool) -> Vec<AnnotationId> {
+    fn gather(card: &CardView, list: &mut Vec<AnnotationId>) {
         if card.kept != Kept::Draft {
             list.push(card.id.clone());
         }
         for reply in &card.replies {
-            with_replies(reply, list);
+            gather(reply, list);
         }
     }
+    if !is_filtered {
+        return order(state);
+    }
     let mut list = Vec::new();
-    for card in viewer::everything(state).all() {
-        with_replies(card, &mut list);
+    let view = margin(state);
+    for card in view.all() {
+        if view.is_hit(&card.id) {
+            gather(card, &mut list);
+        }
     }
     list
 }

@@ -51,8 +51,6 @@ pub struct Viewer {
     reader: Option<Person>,
     group: Rc<Group>,
     badges: Rc<Map<String, Rc<Badge>>>,
-    /// Hidden layers too.
-    is_everything: bool,
     filter: Option<Rc<Filter>>,
     view: Rc<MarginView>,
 }
@@ -60,8 +58,7 @@ pub struct Viewer {
 impl Viewer {
     /// What the screen shows of `state`.
     pub fn look(&mut self, state: &State) -> Rc<MarginView> {
-        let is_everything = self.is_everything;
-        let is_shown = move |entry: &Entry| is_everything || state.is_shown(entry);
+        let is_shown = |entry: &Entry| state.is_shown(entry);
         self.forget_where_others_matter(state);
         let around = Around {
             replies: view::replies(state, is_shown),
@@ -136,7 +133,6 @@ impl Viewer {
                 reader: Some(state.reader.clone()),
                 group: Rc::clone(&state.group),
                 badges: Rc::new(badges),
-                is_everything: self.is_everything,
                 ..Self::default()
             };
         }
@@ -222,15 +218,6 @@ fn hits(filter: &Filter, view: &MarginView) -> Option<Hits> {
         ids: ids.into_iter().collect::<Set<_>>(),
         hides: filter.hides,
     })
-}
-
-/// All there is, hidden layers too, made from nothing.
-pub(super) fn everything(state: &State) -> Rc<MarginView> {
-    let mut viewer = Viewer {
-        is_everything: true,
-        ..Viewer::default()
-    };
-    viewer.look(state)
 }
 
 /// What the screen shows of `state`, made from nothing.

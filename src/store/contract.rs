@@ -3,7 +3,7 @@
 //! Each check panics when a promise is broken; that is what a test does, so the lints against it are off here.
 #![allow(clippy::expect_used, clippy::panic, missing_docs)]
 
-use super::{DraftEntry, Identity, Store, TrashReason, Why};
+use super::{DraftEntry, Identity, Store, Stored, TrashReason, Why, record_json};
 use crate::annotation::edit::{self, Draft, Stamp, markdown};
 use crate::annotation::{AnnotationId, NoteChange, Patch, Person, Record, Target, Timestamp};
 
@@ -14,6 +14,7 @@ pub async fn check(store: &impl Store, prefix: &str) {
     deleted_words_wait_in_the_trash(store, prefix).await;
     an_import_that_replaces_own_words_keeps_them(store, prefix).await;
     a_record_can_be_put_back(store, prefix).await;
+    a_backup_is_merged_with_what_is_kept(store, prefix).await;
     drafts_settings_and_texts_are_kept(store, prefix).await;
     the_first_identity_stays(store).await;
 }
@@ -116,6 +117,49 @@ async fn an_import_that_replaces_own_words_keeps_them(store: &impl Store, prefix
     let thrown = loaded.trash.first().expect("something in the trash");
     assert_eq!(thrown.why, TrashReason::Replaced);
     assert!(thrown.annotation.same_content(record.shown()));
+}
+
+async fn a_backup_is_merged_with_what_is_kept(store: &impl Store, prefix: &str) {
+    let article = [prefix, "backup"].concat();
+    let (first, second) = (note(&article, 1, "kept"), note(&article, 2, "deleted"));
+    save(store, &article, &first).await;
+    save(store, &article, &second).await;
+    let gone = edit::delete(&second, &stamp("phone")).expect("a tombstone");
+    save(store, &article, &gone).await;
+    let texts = store.texts(&article).await.expect("the texts");
+    assert_eq!(texts.len(), 2);
+    let elsewhere = [prefix, "backup-elsewhere"].concat();
+    let read = |article: &str| -> Vec<Stored> {
+        let texts = texts
+            .iter()
+            .map(|(_, text)| record_json::read(article, text));
+        texts.map(|stored| stored.expect("a kept text")).collect()
+    };
+    let why = Why::Import {
+        reader: reader().id,
+        at: now(),
+    };
+    for into in [&article, &elsewhere] {
+        store
+            .restore(into, read(into), why.clone())
+            .await
+            .expect("a restore");
+        let loaded = store.load(into).await.expect("a load");
+        assert_eq!(loaded.records, [first.clone(), gone.clone()]);
+        assert_eq!(loaded.trash.len(), 1, "the trash comes too, and once");
+    }
+    let newer = edited(&first, "newer here", "laptop");
+    save(store, &article, &newer).await;
+    store
+        .restore(&article, read(&article), why)
+        .await
+        .expect("a restore");
+    let loaded = store.load(&article).await.expect("a load");
+    assert_eq!(
+        loaded.records.first(),
+        Some(&newer),
+        "nothing newer is overwritten"
+    );
 }
 
 async fn a_record_can_be_put_back(store: &impl Store, prefix: &str) {

@@ -7,7 +7,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{
-    Damaged, DraftEntry, Identity, Loaded, Store, StoreError, StoreErrorKind, Why, record_json,
+    Damaged, DraftEntry, Identity, Loaded, Store, StoreError, StoreErrorKind, Stored, Why,
+    record_json,
 };
 use crate::annotation::{AnnotationId, Record};
 use crate::table::Map;
@@ -35,17 +36,18 @@ impl MemoryStore {
         self.data.borrow_mut().records.insert(key, text.to_owned());
     }
 
-    fn write(
+    fn write<T>(
         &self,
         article: &str,
-        records: &[Record],
-        merge: &dyn Fn(Option<&str>, &Record) -> record_json::Merged,
+        list: &[T],
+        record_of: fn(&T) -> &Record,
+        merge: &dyn Fn(Option<&str>, &T) -> record_json::Merged,
     ) -> Vec<Record> {
         let mut data = self.data.borrow_mut();
-        let mut kept = Vec::with_capacity(records.len());
-        for record in records {
-            let key = (article.to_owned(), record.id().as_str().to_owned());
-            let merged = merge(data.records.get(&key).map(String::as_str), record);
+        let mut kept = Vec::with_capacity(list.len());
+        for one in list {
+            let key = (article.to_owned(), record_of(one).id().as_str().to_owned());
+            let merged = merge(data.records.get(&key).map(String::as_str), one);
             data.records.insert(key, merged.text);
             if let Some(damaged) = merged.damaged {
                 let key = article.to_owned();
@@ -78,7 +80,7 @@ impl Store for MemoryStore {
         records: Vec<Record>,
         why: Why,
     ) -> Result<Vec<Record>, StoreError> {
-        Ok(self.write(article, &records, &|old, new| {
+        Ok(self.write(article, &records, |one| one, &|old, new| {
             record_json::save(article, old, new, &why)
         }))
     }
@@ -91,7 +93,7 @@ impl Store for MemoryStore {
         for (id, record) in records {
             match record {
                 Some(record) => {
-                    self.write(article, &[record], &|old, new| {
+                    self.write(article, &[record], |one| one, &|old, new| {
                         record_json::put(article, old, new)
                     });
                 }
@@ -162,9 +164,36 @@ impl Store for MemoryStore {
         Ok(())
     }
 
+    async fn texts(&self, article: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let data = self.data.borrow();
+        let kept = data.records.iter().filter(|((of, _), _)| of == article);
+        let mut texts: Vec<(String, String)> = kept
+            .map(|((_, id), text)| (id.clone(), text.clone()))
+            .collect();
+        let aside = data.aside.get(article).into_iter().flatten();
+        texts.extend(aside.map(|damaged| (damaged.id.clone(), damaged.text.clone())));
+        Ok(texts)
+    }
+
+    async fn restore(
+        &self,
+        article: &str,
+        stored: Vec<Stored>,
+        why: Why,
+    ) -> Result<(), StoreError> {
+        self.write(article, &stored, |one| &one.record, &|old, new| {
+            record_json::restore(article, old, new, &why)
+        });
+        Ok(())
+    }
+
     async fn articles(&self) -> Result<Vec<String>, StoreError> {
         let data = self.data.borrow();
-        let mut articles: Vec<String> = data.records.keys().map(|(of, _)| of.clone()).collect();
+        let drafts = data.drafts.keys();
+        let mut articles: Vec<String> = (data.records.keys().chain(drafts))
+            .map(|(of, _)| of.clone())
+            .collect();
+        articles.sort_unstable();
         articles.dedup();
         Ok(articles)
     }
@@ -268,6 +297,20 @@ impl Store for FailingStore {
     async fn keep_text(&self, article: &str, text: Vec<u8>) -> Result<(), StoreError> {
         self.may_write()?;
         self.inner.keep_text(article, text).await
+    }
+
+    async fn texts(&self, article: &str) -> Result<Vec<(String, String)>, StoreError> {
+        self.inner.texts(article).await
+    }
+
+    async fn restore(
+        &self,
+        article: &str,
+        stored: Vec<Stored>,
+        why: Why,
+    ) -> Result<(), StoreError> {
+        self.may_write()?;
+        self.inner.restore(article, stored, why).await
     }
 
     async fn articles(&self) -> Result<Vec<String>, StoreError> {

@@ -6,6 +6,7 @@
 mod error;
 mod stored;
 
+pub mod backup;
 pub mod record_json;
 
 mod memory;
@@ -120,6 +121,13 @@ pub trait Store {
     /// Keeps the text of an article, packed, in the place of the earlier one.
     async fn keep_text(&self, article: &str, text: Vec<u8>) -> Result<(), StoreError>;
 
-    /// The IRIs of all articles that have records.
+    /// The texts that are kept of an article, each with the id that it is kept under, as they stand.
+    async fn texts(&self, article: &str) -> Result<Vec<(String, String)>, StoreError>;
+
+    /// Merges what a backup has with what is kept, trash included, in one transaction.
+    async fn restore(&self, article: &str, stored: Vec<Stored>, why: Why)
+    -> Result<(), StoreError>;
+
+    /// The IRIs of all articles that have records or drafts.
     async fn articles(&self) -> Result<Vec<String>, StoreError>;
 }

@@ -65,6 +65,11 @@ pub fn write(stored: &Stored) -> String {
 /// Reads a kept text of this article.
 pub fn read(article: &str, text: &str) -> Result<Stored, DamageKind> {
     let value: Value = serde_json::from_str(text).map_err(|_| DamageKind::NotJson)?;
+    from_value(article, value)
+}
+
+/// The same of a text that was read as JSON already.
+pub fn from_value(article: &str, value: Value) -> Result<Stored, DamageKind> {
     let value = migrate(value)?;
     let context = ReadContext {
         article: Some(article.to_owned()),
@@ -99,6 +104,16 @@ pub fn put(article: &str, old: Option<&str>, new: &Record) -> Merged {
     let stored = match before {
         Some(before) => before.put(new.clone()),
         None => Stored::new(new.clone()),
+    };
+    finish(stored, damaged)
+}
+
+/// Takes what a backup has into what stands under its id.
+pub fn restore(article: &str, old: Option<&str>, backup: &Stored, why: &Why) -> Merged {
+    let (before, damaged) = open(article, old, backup.record.id());
+    let stored = match before {
+        Some(before) => before.restore(backup, why),
+        None => backup.clone(),
     };
     finish(stored, damaged)
 }

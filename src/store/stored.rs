@@ -80,6 +80,13 @@ impl Stored {
         Self { record, trash }.tidy()
     }
 
+    /// What is kept after taking in what a backup has under the same id, its trash included.
+    pub fn restore(&self, backup: &Self, why: &Why) -> Self {
+        let mut kept = self.save(&backup.record, why);
+        kept.trash.extend(backup.trash.iter().cloned());
+        kept.tidy()
+    }
+
     /// The record put exactly so, as undoing an import wants it; the trash stays.
     pub fn put(&self, record: Record) -> Self {
         Self {

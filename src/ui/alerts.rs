@@ -11,7 +11,7 @@ use super::phrase;
 use super::shared::Ui;
 use crate::locale::Key;
 use crate::session::view::MarginView;
-use crate::session::{Alert, ArticleStatus, State};
+use crate::session::{Alert, ArticleStatus, Errand, State};
 
 /// Everything that stands above the text.
 pub(super) fn alerts(ui: &Ui, state: &State) -> Html {
@@ -44,6 +44,23 @@ pub(super) fn hint(ui: &Ui, state: &State) -> Html {
             <span>{ ui.text(Key::Hint) }</span>
             { ui.icon_button(Key::Dismiss, CLOSE, Intent::DismissHint) }
         </p>
+    }
+}
+
+/// The line that reminds of a copy; it stands where the hint of a first visit stood.
+pub(super) fn copy_due(ui: &Ui, state: &State) -> Html {
+    if !state.is_copy_due {
+        return Html::default();
+    }
+    let ask = |class, key, errand| ui.button(class, key, Intent::Exchange(errand));
+    html! {
+        <div class="hint" role="group" aria-label={ui.text(Key::Backup)}>
+            <p>{ ui.text(Key::CopyDue) }</p>
+            <div class="row">
+                { ask("quiet", Key::BackupSave, Errand::Backup) }
+                { ask("link", Key::NotNow, Errand::NotNow) }
+            </div>
+        </div>
     }
 }
 

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use web_sys::{Element, ShadowRoot};
 use yew::prelude::*;
 
-use super::alerts::{alerts, heard, hint, left_off, sifted};
+use super::alerts::{alerts, copy_due, heard, hint, left_off, sifted};
 use super::bar::bar;
 use super::breadth::Breadth;
 use super::choice::Choice;
+use super::export::export;
 use super::focus;
 use super::hear::KeyWatch;
 use super::import::import;
@@ -20,11 +21,13 @@ use super::panel::Panel;
 use super::people::People;
 use super::print::print;
 use super::profile::profile;
+use super::restore::restore;
 use super::shared::{Same, Ui};
 use super::shortcuts::shortcuts;
 use super::toolbar::Toolbar;
 use super::trash::trash;
 use super::words::Words;
+use super::working::working;
 use crate::annotation::Timestamp;
 use crate::page::focus::active_element;
 use crate::session::view::{CardView, MarginView};
@@ -83,6 +86,7 @@ pub fn App(props: &AppProps) -> Html {
             <div ref={side} class="ours side" {lang} {dir}>
                 { bar(&ui, state, count) }
                 { hint(&ui, state) }
+                { copy_due(&ui, state) }
                 { left_off(&ui, state) }
                 if !is_panel_open { { sifted(&ui, state, view) } }
                 <Margin ui={ui.clone()} view={Rc::clone(view)} measure={Rc::clone(&props.measure)}
@@ -144,7 +148,10 @@ fn dialog(ui: &Ui, props: &AppProps, breadth: Breadth, known_tags: Rc<Vec<String
             <Panel ui={ui.clone()} view={Rc::clone(&props.view)} filter={Rc::clone(&state.filter)} {known_tags}
                 {breadth} is_writable={!state.readonly} selection={state.selected.map(|selected| selected.passage)} />
         },
+        Some(Dialog::Export(view)) => export(ui, view),
         Some(Dialog::Import(offer)) => import(ui, offer),
+        Some(Dialog::Restore(offer)) => restore(ui, offer),
+        Some(Dialog::Working(progress)) => working(ui, *progress),
         Some(Dialog::Shortcuts) => shortcuts(ui),
         Some(Dialog::Trash) => trash(ui, state),
         Some(Dialog::People) => html! { <People ui={ui.clone()} state={props.state.clone()} /> },

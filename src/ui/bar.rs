@@ -10,7 +10,7 @@ use super::icon::{
 use super::intent::Intent;
 use super::shared::Ui;
 use crate::locale::Key;
-use crate::session::{Dialog, Entry, State};
+use crate::session::{Dialog, Entry, Errand, State};
 
 /// The bar; `count` is how many notes there are.
 pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
@@ -36,9 +36,9 @@ pub(super) fn bar(ui: &Ui, state: &State, count: usize) -> Html {
             if !state.readonly {
                 { ui.icon_button(Key::AddPageNote, PAGE, Intent::AddPageNote) }
                 { bookmark(ui) }
-                { ui.icon_button(Key::ImportNotes, IMPORT, Intent::PickImport) }
+                { ui.icon_button(Key::ImportNotes, IMPORT, Intent::Exchange(Errand::PickImport)) }
             }
-            { ui.icon_button(Key::ExportNotes, EXPORT, Intent::Export) }
+            { ui.icon_button(Key::ExportNotes, EXPORT, Intent::Exchange(Errand::OpenExport)) }
             if is_group(state) { { ui.icon_button(Key::People, PEOPLE, Intent::Open(Dialog::People)) } }
             { ui.icon_button(Key::Print, PRINT, Intent::Open(Dialog::Print)) }
             { ui.icon_button(Key::Trash, TRASH, Intent::Open(Dialog::Trash)) }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::annotation::{AnnotationId, Color, Motivation, Timestamp};
 use crate::session::filter::Filter;
 use crate::session::view::{self, Kind};
-use crate::session::{Action, Dialog, GroupChange, ImportOffer, Paper, Settling, State};
+use crate::session::{Action, Dialog, Errand, GroupChange, ImportOffer, Paper, Settling, State};
 use crate::text::ByteRange;
 
 /// One wish of the reader.
@@ -94,10 +94,8 @@ pub enum Intent {
     DismissHint,
     /// Put the keyboard's focus somewhere: an errand for the page.
     Focus(Goal),
-    /// Save a file of all notes: an errand for the page.
-    Export,
-    /// Let the reader choose a file to import: an errand for the page.
-    PickImport,
+    /// Something about files and links: an errand for the page.
+    Exchange(Errand),
     /// Try again what this alert is about: an errand for the page.
     Retry(usize),
 }
@@ -188,11 +186,7 @@ pub fn actions(
         Intent::DismissHint => Action::HintDismissed,
         // The card is left; the page moves the focus besides.
         Intent::Focus(Goal::Text(_)) => Action::Activate(None),
-        Intent::Focus(_)
-        | Intent::Export
-        | Intent::PickImport
-        | Intent::Print
-        | Intent::Retry(_) => {
+        Intent::Focus(_) | Intent::Exchange(_) | Intent::Print | Intent::Retry(_) => {
             return Vec::new();
         }
     };

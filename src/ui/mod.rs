@@ -13,6 +13,7 @@ pub mod keys;
 #[cfg(target_arch = "wasm32")]
 mod measure;
 pub mod phrase;
+pub mod reasons;
 
 pub mod breadth;
 
@@ -49,6 +50,8 @@ mod print;
 #[cfg(target_arch = "wasm32")]
 mod profile;
 #[cfg(target_arch = "wasm32")]
+mod restore;
+#[cfg(target_arch = "wasm32")]
 mod shortcuts;
 #[cfg(target_arch = "wasm32")]
 mod sieve;
@@ -59,6 +62,8 @@ mod toolbar;
 #[cfg(target_arch = "wasm32")]
 mod trash;
 
+#[cfg(target_arch = "wasm32")]
+mod export;
 #[cfg(target_arch = "wasm32")]
 mod focus;
 #[cfg(target_arch = "wasm32")]
@@ -74,6 +79,8 @@ pub mod sheets;
 mod sizes;
 #[cfg(target_arch = "wasm32")]
 mod words;
+#[cfg(target_arch = "wasm32")]
+mod working;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::{App, AppProps};

@@ -1,9 +1,9 @@
 //! A modal dialog of ours, in the top layer.
 
-use web_sys::{Event, HtmlDialogElement};
+use web_sys::{Element, Event, HtmlDialogElement};
 use yew::prelude::*;
 
-use super::focus::use_focus_back;
+use super::focus::{focus, root_of, use_focus_back};
 use super::icon::CLOSE;
 use super::intent::Intent;
 use super::shared::Ui;
@@ -35,6 +35,14 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
             }
         }
     });
+    // What had the focus may be gone with another dialog's content: a key must not land on the page behind.
+    use_effect_with((node.clone(), props.name), |(node, _)| {
+        if let Some(dialog) = node.cast::<Element>()
+            && root_of(&dialog).is_some_and(|root| root.active_element().is_none())
+        {
+            focus(Some(dialog));
+        }
+    });
     // The state decides what is open: the browser's own closing (a back gesture) becomes a wish.
     let cancel = use_callback(props.ui.on.clone(), |event: Event, on| {
         event.prevent_default();
@@ -43,7 +51,7 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
     let name = props.ui.text(props.name);
     let (lang, dir) = props.ui.language();
     html! {
-        <dialog ref={node} class="ours modal" part="dialog" aria-label={name.clone()} {lang} {dir}
+        <dialog ref={node} class="ours modal" part="dialog" aria-label={name.clone()} tabindex="-1" {lang} {dir}
             oncancel={cancel}>
             <div class="head">
                 <h2>{ name }</h2>

@@ -31,15 +31,16 @@ pub fn alert(words: &Locale, kind: &AlertKind) -> String {
         AlertKind::StorageDamaged(count) => {
             return words.count(Key::AlertStorageDamaged, *count);
         }
-        AlertKind::ImportUnreadable => Key::AlertImportUnreadable,
-        AlertKind::LayerMissing(address) => return words.fill(Key::AlertLayer, &[address]),
+        AlertKind::ImportUnreadable(kind) => return super::reasons::file(words, kind),
+        AlertKind::ExchangeRefused => Key::AlertRefused,
         AlertKind::PartMissing => Key::AlertPartMissing,
+        AlertKind::LayerMissing(address) => return words.fill(Key::AlertLayer, &[address]),
     };
     words.get(key).as_ref().to_owned()
 }
 
 /// A size in megabytes of a million bytes, rounded up so that it is never under the limit it broke.
-fn megabytes(words: &Locale, bytes: u64) -> String {
+pub(super) fn megabytes(words: &Locale, bytes: u64) -> String {
     let whole = usize::try_from(bytes.div_ceil(1_000_000)).unwrap_or(usize::MAX);
     words.fill(Key::Megabytes, &[&words.number(whole)])
 }
@@ -66,6 +67,7 @@ pub fn said(words: &Locale, said: &Said) -> String {
             let (added, updated) = (words.number(*added), words.number(*updated));
             return words.fill(Key::SaidImported, &[&added, &updated]);
         }
+        Said::BackupTaken => Key::SaidBackup,
         Said::Found(0) => Key::NothingFound,
         Said::Found(count) => return words.count(Key::Found, *count),
     };
@@ -169,6 +171,7 @@ pub fn is_long(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::ImportErrorKind;
     use crate::locale::PlainNumbers;
 
     #[test]
@@ -195,9 +198,10 @@ mod tests {
             AlertKind::StorageFull,
             AlertKind::StorageFailed,
             AlertKind::StorageDamaged(2),
-            AlertKind::ImportUnreadable,
-            AlertKind::LayerMissing("https://example.org/teacher.jsonld".to_owned()),
+            AlertKind::ImportUnreadable(ImportErrorKind::UnknownFormat),
+            AlertKind::ExchangeRefused,
             AlertKind::PartMissing,
+            AlertKind::LayerMissing("https://example.org/teacher.jsonld".to_owned()),
         ] {
             let told = alert(&words, &kind);
             assert!(told.ends_with('.') && !told.contains('{'), "{told}");

@@ -23,6 +23,7 @@ pub const WIDGET: &[&str] = &[
     include_str!("../../styles/widget/overview.css"),
     include_str!("../../styles/widget/people.css"),
     include_str!("../../styles/widget/modal.css"),
+    include_str!("../../styles/widget/exchange.css"),
     include_str!("../../styles/widget/alerts.css"),
     include_str!("../../styles/print.css"),
 ];

@@ -7,7 +7,7 @@ export function library() {
     article: 'article', aside: 'complementary', button: 'button', dialog: 'dialog', figure: 'figure', form: 'form',
     h1: 'heading', h2: 'heading', h3: 'heading', h4: 'heading', h5: 'heading', h6: 'heading', hr: 'separator', li: 'listitem',
     main: 'main', menu: 'list', nav: 'navigation', ol: 'list', option: 'option', output: 'status', p: 'paragraph',
-    progress: 'progressbar', summary: 'button', table: 'table', tbody: 'rowgroup', td: 'cell', textarea: 'textbox', th: 'columnheader',
+    meter: 'meter', progress: 'progressbar', summary: 'button', table: 'table', tbody: 'rowgroup', td: 'cell', textarea: 'textbox', th: 'columnheader',
     tr: 'row', ul: 'list', search: 'search', fieldset: 'group', details: 'group', blockquote: 'blockquote',
   };
   const INPUTS = {
