@@ -136,7 +136,7 @@ async fn a_backup_is_merged_with_what_is_kept(store: &impl Store, prefix: &str) 
         texts.map(|stored| stored.expect("a kept text")).collect()
     };
     let why = Why::Import {
-        reader: reader().id,
+        reader: vec![reader().id],
         at: now(),
     };
     for into in [&article, &elsewhere] {
