@@ -56,10 +56,11 @@ fn load_one(controller: &Rc<Controller>, address: String, waiting: Rc<Cell<usize
         let text = source::text(&address).await;
         // Who reads here is known by then, so that nobody is taken for the reader.
         controller.keeping().await;
-        let is_whole = controller.whole().await.is_ok();
         match text {
-            Some(text) if is_whole => take(&controller, &address, &text),
-            _ => failed(&controller, &address, "no answer"),
+            // What reads files is rarely needed; that it is missing is told by itself.
+            Some(_) if controller.whole().await.is_err() => {}
+            Some(text) => take(&controller, &address, &text),
+            None => failed(&controller, &address, "no answer"),
         }
         waiting.set(waiting.get().saturating_sub(1));
     });
