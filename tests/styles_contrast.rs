@@ -163,6 +163,27 @@ fn text_on_every_highlight_and_overlap_keeps_seven_to_one() {
 }
 
 #[test]
+fn text_under_the_reading_cursor_keeps_seven_to_one_and_its_line_three() {
+    for theme in THEMES {
+        let tokens = tokens(theme);
+        let of = |name: &str| color(&tokens, name, theme);
+        let (cursor, line) = (of("--postil--cursor"), of("--postil--cursor-line"));
+        let page = over(of("--postil--page"), cursor);
+        assert!(contrast(of("--postil--ink"), page) >= 7.0, "{theme:?}");
+        assert!(contrast(line, page) >= 3.0, "{theme:?}");
+        for name in COLORS {
+            let mark = of(&format!("--postil--{name}"));
+            for ground in [mark, over(mark, of("--postil--overlap"))] {
+                let found = contrast(of("--postil--mark-ink"), over(ground, cursor));
+                assert!(found >= 7.0, "{name}, {theme:?}: {found:.2}");
+                let found = contrast(line, over(ground, cursor));
+                assert!(found >= 3.0, "line on {name}, {theme:?}: {found:.2}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_themes_own_page_keeps_seven_to_one() {
     for theme in THEMES {
         check(theme, "--postil--ink", "--postil--page", 0, 7.0);

@@ -14,7 +14,7 @@ const isQuick = process.argv.includes('--quick');
 const work = join(root, 'target/bench');
 const out = isQuick ? work : join(root, 'docs');
 const SIZES = isQuick ? [100_000] : [100_000, 1_000_000];
-const COUNTS = isQuick ? [10, 5_000] : [10, 100, 1_000, 5_000];
+const COUNTS = isQuick ? [10, 1_000] : [10, 100, 1_000, 5_000];
 /** After so many milliseconds a tool is not waited for any more. */
 const LIMIT = isQuick ? 30_000 : 60_000;
 /** How often one more is added. */

@@ -31,7 +31,11 @@ async function settle(page) {
 
 /** What came after `since`: long tasks, the longest, those of scripts, and the time of layout. */
 function sum({ tasks, frames }, since) {
-  const after = tasks.filter((task) => task.startTime >= since);
+  const overlaps = (one, other) => one.startTime < other.startTime + other.duration && other.startTime < one.startTime + one.duration;
+  // The browser's own layout of a frame is not always told as a task.
+  const layouts = frames.map(({ startTime, duration, styleAndLayoutStart: begin }) => ({ startTime: begin, duration: startTime + duration - begin }))
+    .filter((layout) => layout.duration > 50 && !tasks.some((task) => overlaps(task, layout)));
+  const after = [...tasks, ...layouts].filter((task) => task.startTime >= since).sort((a, b) => a.startTime - b.startTime);
   const scripts = frames.flatMap((frame) => frame.scripts).filter((script) => script.startTime >= since);
   const own = (script) => script.duration - script.forced;
   const within = (task) => scripts.filter((script) => script.startTime < task.startTime + task.duration && script.startTime + script.duration > task.startTime);

@@ -28,7 +28,7 @@ build_dist() {
     say '… compiling the widget for the first time, standard library included (about 2 minutes on two cores)'
     wasm_cargo "$profile" rustc --profile "$profile" --lib --crate-type cdylib || die 'failed: the widget does not compile' 'see the messages above'
   fi
-  stamp="$(hash_of "$wasm") $WASM_BINDGEN_VERSION $(hash_of package-lock.json) $(hash_of scripts/lib/names.mjs) $(hash_of scripts/lib/split.mjs) ${WASM_OPT_FLAGS[*]}"
+  stamp="$(hash_of "$wasm") $WASM_BINDGEN_VERSION $(hash_of package-lock.json) $(hash_of scripts/lib/names.mjs scripts/lib/split.mjs scripts/lib/unlinked.mjs scripts/lib/wasm-data.mjs scripts/lib/wasm-reader.mjs) ${WASM_OPT_FLAGS[*]}"
   if [ ! -f "$packed/stamp" ] || [ "$(cat "$packed/stamp")" != "$stamp" ]; then
     rm -rf "$packed" && mkdir -p "$packed"
     announce 'binding and shrinking the WebAssembly' 'about 20 s' 'see the log; is wasm-bindgen the right version?' pack_wasm "$wasm" "$packed" "$profile"
@@ -38,11 +38,13 @@ build_dist() {
 }
 
 pack_wasm() {
-  local bind=(wasm-bindgen --target web --no-typescript --remove-producers-section --out-name postil --out-dir "$2" "$1")
-  [ "$3" = quick ] && { "${bind[@]}" --remove-name-section; return; }
-  # Functions keep their names until the file is split by them.
-  "${bind[@]}" && wasm-opt "${WASM_OPT_FLAGS[@]}" --debuginfo "$2/postil_bg.wasm" -o "$2/small.wasm" || return 1
-  mv "$2/small.wasm" "$2/postil_bg.wasm" && node scripts/lib/names.mjs "$2" && node scripts/lib/split.mjs "$2" "${WASM_FEATURES[@]}"
+  local bind=(wasm-bindgen --target web --no-typescript --remove-producers-section --out-name postil)
+  [ "$3" = quick ] && { "${bind[@]}" --remove-name-section --out-dir "$2" "$1"; return; }
+  # Functions keep their names until the file is split by them, and are looked up by the linker's own.
+  node scripts/lib/unlinked.mjs "$1" "$2/unlinked.wasm" && "${bind[@]}" --out-dir "$2/readable" "$2/unlinked.wasm" &&
+    "${bind[@]}" --no-demangle --out-dir "$2" "$2/unlinked.wasm" && mv "$2/postil_bg.wasm" "$2/mangled.wasm" || return 1
+  wasm-opt "${WASM_OPT_FLAGS[@]}" --debuginfo "$2/mangled.wasm" -o "$2/postil_bg.wasm" || return 1
+  node scripts/lib/names.mjs "$2" && node scripts/lib/split.mjs "$2" "$1" "${WASM_FEATURES[@]}"
 }
 
 # For scripts/size: which compiler, which kind of standard library.

@@ -16,8 +16,8 @@ const version = field('version');
 const banner = `/*! Postil ${version} | ${field('license')} */`;
 
 /** Minified, readable by every browser that has Wasm reference types; the loader is a plain script and a module at once. */
-async function script(from, to, format, end = '') {
-  const source = (await readFile(from, 'utf8')) + end;
+async function script(from, to, format, change = (source) => source) {
+  const source = change(await readFile(from, 'utf8'));
   const { code, warnings } = await transform(source, {
     minify: true, charset: 'utf8', target: 'es2022', legalComments: 'none', banner, format, sourcefile: from, logLevel: 'silent',
   });
@@ -33,14 +33,21 @@ await copyFile(join(packed, 'postil_bg.wasm'), join(dist, 'postil_bg.wasm'));
 // A quick build is in one piece.
 const isSplit = existsSync(join(packed, 'postil_more.wasm'));
 if (isSplit) await copyFile(join(packed, 'postil_more.wasm'), join(dist, 'postil_more.wasm'));
-await script(join(packed, 'postil.js'), 'postil_glue.js', 'esm', isSplit ? '' : 'export async function more() {}');
-await script(embed('postil.js'), 'postil.js');
+await script(join(packed, 'postil.js'), 'postil_glue.js', 'esm', (source) => source + (isSplit ? '' : 'export async function more() {}'));
 await copyFile(embed('postil.d.ts'), join(dist, 'postil.d.ts'));
-// Messages of the other languages, each fetched where it is spoken; English is in the Wasm.
+// Messages of the other languages, each fetched where it is spoken; English is in the Wasm. The loader knows them by the files there are.
 await mkdir(join(dist, 'locale'));
-for (const name of await readdir(join(root, 'src/locale'))) {
-  if (name.endsWith('.txt') && name !== 'en.txt') await copyFile(join(root, 'src/locale', name), join(dist, 'locale', name));
+const unavailable = {};
+for (const name of (await readdir(join(root, 'src/locale'))).filter((name) => name.endsWith('.txt')).sort()) {
+  const file = await readFile(join(root, 'src/locale', name), 'utf8');
+  unavailable[name.slice(0, -4)] = file.match(/^unavailable: (.+)$/m)[1];
+  if (name !== 'en.txt') await writeFile(join(dist, 'locale', name), file);
 }
+await script(embed('postil.js'), 'postil.js', undefined, (source) => {
+  const line = /(const UNAVAILABLE = )\{.*?\};/;
+  if (!line.test(source)) throw new Error('src/embed/postil.js has no line of languages');
+  return source.replace(line, (_, before) => `${before}${JSON.stringify(unavailable)};`);
+});
 // The npm entry is a module of its own; without it the loader is the entry.
 const entry = existsSync(embed('index.js')) ? './index.js' : './postil.js';
 if (entry === './index.js') await script(embed('index.js'), 'index.js', 'esm');

@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Reader } from './wasm-reader.mjs';
 
 const IMPORT_SECTION = 2;
 const EXPORT_SECTION = 7;
@@ -20,34 +21,6 @@ function unsigned(value) {
 
 const named = (text) => Buffer.concat([unsigned(Buffer.byteLength(text)), Buffer.from(text)]);
 
-class Reader {
-  constructor(bytes) {
-    this.bytes = bytes;
-    this.at = 0;
-  }
-
-  byte() {
-    return this.bytes[this.at++];
-  }
-
-  unsigned() {
-    let value = 0;
-    for (let shift = 1; ; shift *= 128) {
-      const byte = this.byte();
-      value += (byte & 127) * shift;
-      if (byte < 128) return value;
-    }
-  }
-
-  take(length) {
-    return this.bytes.subarray(this.at, (this.at += length));
-  }
-
-  name() {
-    return this.take(this.unsigned()).toString();
-  }
-}
-
 /** Calls `entry` for each entry of an import or export section and joins what it answers. */
 function entries(body, entry) {
   const reader = new Reader(body);
@@ -59,8 +32,7 @@ function entries(body, entry) {
 
 function renamed(wasm, imports, exports) {
   const parts = [wasm.subarray(0, 8)];
-  const reader = new Reader(wasm);
-  reader.at = 8;
+  const reader = new Reader(wasm, 8);
   while (reader.at < wasm.length) {
     const id = reader.byte();
     let body = reader.take(reader.unsigned());

@@ -74,7 +74,8 @@ wasm_cargo() {
   variables=(CARGO_TARGET_DIR="$(wasm_target_dir "$kind")" CARGO_BUILD_TARGET=wasm32-unknown-unknown
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner CARGO_PROFILE_DEV_DEBUG=0)
   # What is published names no folder of the machine that made it.
-  [ "$kind" = release ] && flags=("--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=" "--remap-path-prefix=$ROOT=")
+  # Relocations say which data belong to which functions, for scripts/lib/split.mjs.
+  [ "$kind" = release ] && flags=(-Clink-arg=--emit-relocs "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=" "--remap-path-prefix=$ROOT=")
   if [ "$std" = yes ]; then
     [ "$kind" = quick ] && flags+=(-Zunstable-options -Cpanic=immediate-abort)
     [ "$kind" = release ] && flags+=(-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none)

@@ -1,15 +1,16 @@
-// Moves what most visits never need into a second Wasm file: node scripts/lib/split.mjs FOLDER FEATURE-FLAG...
-// In: postil_bg.wasm with its names, postil.js. Out: the same without the rare functions, and postil_more.wasm, which
+// Moves what most visits never need into a second Wasm file: node scripts/lib/split.mjs FOLDER LINKED.wasm FEATURE-FLAG...
+// In: postil_bg.wasm with mangled names, readable/postil_bg.wasm with readable ones (both of wasm-bindgen), postil.js. Out: the same without the rare functions, and postil_more.wasm, which
 // shares memory and table with the first and is fetched when `more` of the glue is called.
 //
 // A function is rare when it stands in one of the modules of RARE, or when only such functions call it. The first file
 // calls a rare function through a slot of the table that stays empty until the second file is there; the widget awaits
-// `more` before it does (see src/page/part.rs).
+// `more` before it does (see src/page/part.rs). Data that only rare functions refer to goes with them.
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { namesOf, references } from './wasm-data.mjs';
 
 /** Rust modules whose functions run only after `page::part` was awaited. */
 export const RARE = [
@@ -42,12 +43,16 @@ export const RARE = [
   'postil::ui::working',
 ];
 
+/** Functions that do without their large tables until those are there: an unknown entity stays as it is written. */
+const LATE = { functions: /^pulldown_cmark::(?:scanners::scan_entity|entities::get_entity)/, bytes: 30_000 };
+
 const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;
 const first = (text, pattern) => text.match(new RegExp(pattern))?.[1];
 const all = (text, pattern) => [...new Set([...text.matchAll(new RegExp(pattern, 'g'))].map((one) => one[1]))];
 
-/** A Rust path without the compiler's hashes. */
-const plain = (name) => name.replace(/\[[0-9a-f]{16}\]/g, '').replace(/^\$"?|"$/g, '');
+const bare = (name) => name.replace(/^\$"?|"$/g, '');
+/** Readable paths without the compiler's hashes; `readable` has them for mangled names. */
+const pathsBy = (readable) => (name) => (readable.get(bare(name)) ?? bare(name)).replace(/\[[0-9a-f]{16}\]/g, '');
 
 /** The parts of a module's text that matter here. */
 function parse(text) {
@@ -73,7 +78,7 @@ function parse(text) {
 }
 
 /** What stays: all that is reached from outside and from the table, short of the rare modules. */
-export function staying(module, rare = RARE) {
+export function staying(module, rare, plain) {
   const paths = rare.join('|');
   const [crate] = rare[0].split('::');
   // A type's own functions as well: `<postil::rare::Type as Trait>::method`.
@@ -101,12 +106,60 @@ function byShape(functions) {
   return functions.map((one) => [shape(one), one.text]).sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, text]) => text);
 }
 
-/** The texts of the two modules. `stamp` keeps files of different builds apart. */
-export function split(text, stamp, rare = RARE) {
+/** `(data …)` of pieces that follow one another. */
+function dataForms(pieces) {
+  const runs = [];
+  for (const { address, bytes } of pieces) {
+    const last = runs.at(-1);
+    if (last && last.address + last.bytes.length === address) last.bytes = Buffer.concat([last.bytes, bytes]);
+    else runs.push({ address, bytes });
+  }
+  return runs.map(({ address, bytes }) => ` (data (i32.const ${address}) "${bytes.toString('hex').replace(/../g, '\\$&')}")`);
+}
+
+/** The data of both halves: a piece moves when only functions that move refer to it, by themselves or through others. */
+function sharedOut(linked, stays, moved, plain) {
+  const reach = (names, isTaken) => {
+    const reached = new Set();
+    const open = [...names].flatMap((name) => [...(linked.functions.get(bare(name)) ?? [])].filter((piece) => isTaken(piece, name)));
+    while (open.length > 0) {
+      const piece = open.pop();
+      if (reached.has(piece)) continue;
+      reached.add(piece);
+      open.push(...piece.refers);
+    }
+    return reached;
+  };
+  const isLate = (piece, name) => piece.size >= LATE.bytes && LATE.functions.test(plain(name));
+  const needed = reach(stays, (piece, name) => !isLate(piece, name));
+  const late = reach([...moved, ...stays], (piece, name) => moved.has(name) || isLate(piece, name));
+  const goes = (piece) => late.has(piece) && !needed.has(piece);
+  const stay = linked.segments.map(({ address, bytes }) => ({ address, bytes: Buffer.from(bytes) }));
+  const fill = (piece, fillWith) => {
+    const segment = stay.find(({ address, bytes }) => piece.address >= address && piece.address + piece.size <= address + bytes.length);
+    fillWith(segment.bytes, piece.address - segment.address);
+  };
+  for (const piece of linked.data.filter(goes)) fill(piece, (bytes, at) => bytes.fill(0, at, at + piece.size));
+  // Pieces may lie over one another.
+  for (const piece of linked.data.filter((one) => !goes(one))) fill(piece, (bytes, at) => piece.bytes.copy(bytes, at));
+  return { core: dataForms(stay), more: dataForms(linked.data.filter(goes)) };
+}
+
+/**
+ * The texts of the two modules.
+ *
+ * @param {string} text the whole module, as wasm-dis writes it
+ * @param {string} stamp keeps files of different builds apart
+ * @param {object} how `rare`: paths of modules; `readable`: paths by mangled name; `linked`: what `references` found
+ */
+export function split(text, stamp, { rare = RARE, readable = new Map(), linked } = {}) {
   const module = parse(text);
-  const stays = staying(module, rare);
+  const plain = pathsBy(readable);
+  const stays = staying(module, rare, plain);
   const moved = [...module.functions.values()].filter(({ name }) => !stays.has(name));
   const isMoved = new Set(moved.map(({ name }) => name));
+  const data = linked && sharedOut(linked, stays, isMoved, plain);
+  if (data) module.rest = [...module.rest.filter((form) => !form.startsWith(' (data ')), ...data.core];
   const [main] = module.elements;
   if (module.elements.length !== 1 || !main) throw new Error('expected one list of functions in the table');
 
@@ -166,6 +219,7 @@ export function split(text, stamp, rare = RARE) {
     ...tables.map(({ name, type }) => ` (import "c" "${names.get(name)}" (table ${name} 0 ${type}))`),
     ...globals.map((name) => ` (import "c" "${names.get(name)}" (global ${name} ${globalType(name)}))`),
     ...shared.map((name) => ` (import "c" "${names.get(name)}" (func ${name}${signatureOf(name)}))`),
+    ...(data?.more ?? []),
     ...runs.map(({ at, list }) => ` (elem (table ${main.table}) (i32.const ${at}) func ${list.join(' ')})`),
     ...byShape(moved),
     ')',
@@ -173,21 +227,27 @@ export function split(text, stamp, rare = RARE) {
   return { core, more, moved: moved.length, called: [...called].map(plain) };
 }
 
-async function main(folder, features) {
+async function main(folder, linkedFile, features) {
   const tool = (name, ...rest) => execFileSync(process.execPath, [new URL(`../../node_modules/binaryen/bin/${name}`, import.meta.url).pathname, ...features, ...rest], { maxBuffer: 1 << 30 });
   const file = (name) => join(folder, name);
   tool('wasm-dis', file('postil_bg.wasm'), '-o', file('whole.wat'));
   const stamp = `m${createHash('sha256').update(await readFile(file('postil_bg.wasm'))).digest('hex').slice(0, 10)}`;
-  const made = split(await readFile(file('whole.wat'), 'utf8'), stamp);
+  const mangled = namesOf(await readFile(file('postil_bg.wasm')));
+  const readable = new Map();
+  // Both were bound from the same file: their functions have the same numbers.
+  const before = [namesOf(await readFile(file('mangled.wasm'))), namesOf(await readFile(file('readable/postil_bg.wasm')))];
+  for (const [index, name] of before[0]) readable.set(name, before[1].get(index));
+  if (![...mangled.values()].some((name) => readable.has(name))) throw new Error('names were lost between wasm-bindgen and here');
+  const made = split(await readFile(file('whole.wat'), 'utf8'), stamp, { readable, linked: references(await readFile(linkedFile)) });
   for (const [name, text, out] of [['core.wat', made.core, 'postil_bg.wasm'], ['more.wat', made.more, 'postil_more.wasm']]) {
     await writeFile(file(name), text);
-    tool('wasm-opt', file(name), '--remove-unused-module-elements', '--vacuum', '-o', file(out));
+    tool('wasm-opt', file(name), '--remove-unused-module-elements', '--vacuum', '--memory-packing', '-o', file(out));
   }
-  for (const name of ['whole.wat', 'core.wat', 'more.wat']) await rm(file(name));
+  for (const name of ['whole.wat', 'core.wat', 'more.wat', 'mangled.wasm', 'unlinked.wasm', 'readable']) await rm(file(name), { recursive: true });
   const glue = await readFile(file('postil.js'), 'utf8');
   await writeFile(file('postil.js'), `${glue}\nexport async function more(address) { await __wbg_load(await fetch(address), { c: wasm }); }\n`);
   console.log(`${made.moved} functions moved, ${made.called.length} of them called by name`);
   if (process.env.POSTIL_SPLIT) for (const name of made.called) console.log(`  ${name}`);
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main(process.argv[2], process.argv.slice(3));
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main(process.argv[2], process.argv[3], process.argv.slice(4));

@@ -1,6 +1,8 @@
 //! Placing without an earlier text: every target is looked for on its own, then those that are
 //! sure help their neighbours.
 
+use std::rc::Rc;
+
 use super::evidence::Match;
 use super::extract::Extract;
 use super::index::Index;
@@ -31,10 +33,10 @@ struct Choice {
     standing: Standing,
 }
 
-/// What is known about one target.
+/// What is known about one target; clones share it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Case {
-    choices: Vec<Choice>,
+    choices: Rc<Vec<Choice>>,
 }
 
 /// The text with what is asked of it again and again.
@@ -152,7 +154,9 @@ impl Case {
                 standing,
             });
         }
-        Self { choices }
+        Self {
+            choices: Rc::new(choices),
+        }
     }
 
     /// The place that is claimed on the target's own evidence: where it begins, in bytes, and
@@ -175,7 +179,7 @@ impl Case {
     ) -> Placement {
         let best = self.choices.first().map_or(0.0, |choice| choice.share);
         let mut claimed: Option<(usize, bool)> = None;
-        for (rank, choice) in self.choices.iter_mut().enumerate() {
+        for (rank, choice) in Rc::make_mut(&mut self.choices).iter_mut().enumerate() {
             let start = choice.found.range.0;
             let word = ground
                 .moved(target, version, start)

@@ -5,7 +5,8 @@
 
 use std::rc::Rc;
 
-use super::cold::{Case, Ground};
+use super::cold::Case;
+use super::cold::Ground;
 use super::describe::digest;
 use super::distinct::each_once;
 use super::index::Index;
@@ -140,7 +141,7 @@ impl Placer {
                     Some(earlier) => {
                         Step::Warm(Box::new(Warm::new(earlier, &self.quotes(&open))), open)
                     }
-                    None => Step::Cold(Vec::new(), open),
+                    None => Step::Cold(Vec::new(), self.by_question(open)),
                 }
             }
             Step::Warm(mut warm, open) => {
@@ -158,18 +159,12 @@ impl Placer {
                         return Step::Follow(warm, open);
                     }
                 }
-                Step::Cold(Vec::new(), self.open())
+                Step::Cold(Vec::new(), self.by_question(self.open()))
             }
             Step::Cold(mut cases, mut open) => {
                 let ground = Ground::of(&text);
                 while let Some(number) = open.pop() {
-                    if let Some(target) = self.targets.get(number)
-                        && let Some(quote) = &target.quote
-                    {
-                        let case =
-                            Case::of(target, quote, &ground, &mut self.index, &mut self.search);
-                        cases.push((number, case));
-                    }
+                    cases.extend(self.look_for(number, cases.last(), &ground));
                     if !keep_going() {
                         return Step::Cold(cases, open);
                     }

@@ -37,6 +37,42 @@ impl Placer {
         }
     }
 
+    /// Targets whose passage is looked for in the same way stand together.
+    pub(super) fn by_question(&self, mut open: Vec<usize>) -> Vec<usize> {
+        let question = |number: &usize| {
+            let quote = self.targets.get(*number)?.quote.as_ref()?;
+            let hash = hash_text(0, &quote.exact);
+            Some(hash_text(hash_text(hash, &quote.prefix), &quote.suffix))
+        };
+        open.sort_by_cached_key(|number| (question(number), *number));
+        open
+    }
+
+    /// Looks for a target, or takes what was found for the last one where that is the same question:
+    /// a hundred thousand notes of one letter ask it once.
+    pub(super) fn look_for(
+        &mut self,
+        number: usize,
+        last: Option<&(usize, Case)>,
+        ground: &Ground<'_>,
+    ) -> Option<(usize, Case)> {
+        let target = self.targets.get(number)?;
+        let quote = target.quote.as_ref()?;
+        let is_same = |other: &&(usize, Case)| {
+            self.targets.get(other.0).is_some_and(|other| {
+                other.quote == target.quote
+                    && other.rival == target.rival
+                    && other.section == target.section
+                    && other.version == target.version
+            })
+        };
+        let case = match last.filter(is_same) {
+            Some((_, case)) => case.clone(),
+            None => Case::of(target, quote, ground, &mut self.index, &mut self.search),
+        };
+        Some((number, case))
+    }
+
     /// What is sure: the claims so far, and the long quotes among the cases that need no help.
     pub(super) fn neighbours(&self, cases: &[(usize, Case)], ground: &Ground<'_>) -> Neighbours {
         let is_claim =

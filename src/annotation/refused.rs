@@ -20,7 +20,7 @@ impl PassageTarget {
     }
 
     /// Adds a place that is not it.
-    pub(super) fn refuse(&mut self, words: &Quote) {
+    pub fn refuse(&mut self, words: &Quote) {
         let mut list: Vec<Value> = match self.extra.remove(REFUSED) {
             Some(Value::Array(list)) => list,
             _ => Vec::new(),

@@ -24,7 +24,7 @@ pub struct Edit {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// Save this version; a save is a merge.
-    Save(Record),
+    Save(Rc<Record>),
     /// Put the record exactly so, or take it out.
     Put(AnnotationId, Option<Rc<Record>>),
     /// Somebody changed it meanwhile: leave it alone.
@@ -41,23 +41,23 @@ pub fn undo(edit: &Edit, current: Option<&Record>, stamp: &Stamp) -> Step {
         Some(before) if !before.is_deleted() => edit::beside_conflicts(current, before, stamp),
         _ => Record::new(edit::tombstone(current, stamp)),
     };
-    Step::Save(next)
+    Step::Save(Rc::new(next))
 }
 
 /// Does the edit again, given the record as it is now.
 pub fn redo(edit: &Edit, current: Option<&Record>, stamp: &Stamp) -> Step {
     if edit.imported {
         return match current {
-            Some(current) => Step::Save(current.merge(&edit.after)),
+            Some(current) => Step::Save(Rc::new(current.merge(&edit.after))),
             None => Step::Put(edit.after.id().clone(), Some(Rc::clone(&edit.after))),
         };
     }
     let current = current.unwrap_or(&edit.after);
-    Step::Save(if edit.after.is_deleted() {
+    Step::Save(Rc::new(if edit.after.is_deleted() {
         Record::new(edit::tombstone(current, stamp))
     } else {
         edit::beside_conflicts(current, &edit.after, stamp)
-    })
+    }))
 }
 
 fn put_back(before: Option<&Rc<Record>>, after: &Record, current: &Record) -> Step {
@@ -115,7 +115,7 @@ mod tests {
 
     fn saved(step: Step) -> Record {
         match step {
-            Step::Save(record) => record,
+            Step::Save(record) => Record::clone(&record),
             other => panic!("expected a save, but found {other:?}"),
         }
     }

@@ -59,11 +59,15 @@ impl Entities {
             .take_while(u8::is_ascii_alphanumeric)
             .count();
         let (name, behind) = text.split_at_checked(length)?;
-        if let Some(behind) = behind.strip_prefix(';')
-            && let Some(value) = self.named(name)
-        {
-            out.push_str(value);
-            return Some(behind);
+        if let Some(behind) = behind.strip_prefix(';') {
+            if let Some((_, value)) = LEGACY.iter().find(|(known, _)| *known == name) {
+                out.push(*value);
+                return Some(behind);
+            }
+            if let Some(value) = self.named(name) {
+                out.push_str(value);
+                return Some(behind);
+            }
         }
         let (short, value) = LEGACY.iter().find(|(short, _)| name.starts_with(short))?;
         let behind = text.get(short.len()..)?;
@@ -87,6 +91,16 @@ impl Entities {
         }
         self.known.get(name)?.as_deref()
     }
+}
+
+/// Whether a text may hold a character reference by name (`&eacute;`), whose table is not a part of
+/// what every page downloads.
+pub fn has_named_reference(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b'&').skip(1).any(|behind| {
+        let mut name = behind.iter().take(MAX_NAME + 1);
+        behind.first().is_some_and(u8::is_ascii_alphabetic)
+            && name.find(|byte| !byte.is_ascii_alphanumeric()) == Some(&b';')
+    })
 }
 
 /// Names that old pages write without the semicolon.
@@ -169,6 +183,14 @@ fn push_clean(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_with_a_reference_by_name_is_known_before_it_is_read() {
+        assert!(has_named_reference(b"caf&eacute; au lait"));
+        assert!(has_named_reference(b"a & b &amp; c"));
+        assert!(!has_named_reference(b"R&D; x &#233; & &; AT&T and so on"));
+        assert!(!has_named_reference("\u{26}".repeat(1000).as_bytes()));
+    }
 
     #[track_caller]
     fn check(source: &str, expected: &str) {

@@ -23,6 +23,7 @@ mod read;
 mod tokenizer;
 mod tree;
 
+pub use entities::has_named_reference;
 pub use error::{ArticleError, ArticleErrorKind};
 pub use note::note;
 pub use read::{MAX_SOURCE, read, read_str};

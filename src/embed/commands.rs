@@ -10,7 +10,7 @@ use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use super::answer::Name;
 use super::controller::Controller;
 use super::keeping::Shared;
-use super::{events, looking, placing, settings};
+use super::{events, known, looking, placing, settings};
 use crate::annotation::{AnnotationId, Record};
 use crate::exchange::{ReadContext, read_annotation, write_annotation};
 use crate::page::database::persist;
@@ -37,6 +37,7 @@ pub(super) fn run(controller: &Rc<Controller>, command: Command) -> Option<Promi
                 Ok(put(&controller, records, then).await)
             }));
         }
+        Command::KeepKnown => known::keep(controller),
         Command::Place(ids) => placing::place(controller, ids),
         Command::KeepDraft {
             editing,

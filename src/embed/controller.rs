@@ -24,6 +24,7 @@ use super::placing::Placing;
 use super::{commands, looking, printing, settings};
 use crate::anchor::Describer;
 use crate::annotation::{AnnotationId, Person, Timestamp};
+use crate::article::has_named_reference;
 use crate::page::dom_text::DomText;
 use crate::page::highlights::Painter;
 use crate::page::locks::Held;
@@ -31,7 +32,7 @@ use crate::page::sheets::Adopted;
 use crate::page::tabs::Tabs;
 use crate::page::{clock, js_error, part};
 use crate::session::view::{self, MarginView, Paint, Viewer};
-use crate::session::{Action, Alert, AlertKind, Said, State, reduce};
+use crate::session::{Action, Alert, AlertKind, Said, State, cursor, reduce};
 use crate::text::ByteRange;
 use crate::ui::frame::{self, Frame};
 use crate::ui::{
@@ -63,6 +64,8 @@ pub(super) struct Controller {
     pub window: Window,
     pub document: Document,
     pub address: String,
+    /// The tags of the files of messages beside the loader, separated by spaces.
+    pub languages: String,
     pub options: RefCell<Options>,
     pub frame: Frame,
     pub keeping: RefCell<Option<Shared>>,
@@ -72,10 +75,16 @@ pub(super) struct Controller {
     pub measure: RefCell<Rc<Measure>>,
     pub words: RefCell<Words>,
     pub is_stopped: Cell<bool>,
+    /// Whether the interface asked for the rarely needed part; it asks with every render.
+    pub was_part_asked: Cell<bool>,
     /// Whether the browser was asked to keep the storage.
     pub is_persistent: Cell<bool>,
     /// While words are typed here: other tabs do not open their draft.
     pub draft: RefCell<Option<(AnnotationId, Held)>>,
+    /// Where the reading cursor stood last.
+    pub cursor: Cell<Option<ByteRange>>,
+    /// Other tabs that change keys.
+    pub key_tabs: RefCell<Option<Tabs>>,
     on_intent: Callback<Intent>,
     again: Function,
     more: Function,
@@ -84,6 +93,7 @@ pub(super) struct Controller {
     view: RefCell<Rc<MarginView>>,
     /// What was painted last.
     painted: RefCell<Painted>,
+    painted_cursor: Cell<Option<ByteRange>>,
     /// What was measured, in the order of the text; one passage for each beginning.
     pub measured: RefCell<Vec<Measured>>,
     /// Runs while the reader scrolls; then the place is kept.
@@ -105,6 +115,7 @@ impl Controller {
         host: HtmlElement,
         root: ShadowRoot,
         address: &str,
+        languages: String,
         again: Function,
         more: Function,
     ) -> Result<Rc<Self>, JsValue> {
@@ -123,11 +134,13 @@ impl Controller {
             on_intent: intents(this.clone()),
             words: RefCell::new(settings::english()),
             address: address.to_owned(),
+            languages,
             options: RefCell::new(options),
             state: RefCell::new(Rc::new(state)),
             viewer: RefCell::default(),
             view: RefCell::default(),
             painted: RefCell::default(),
+            painted_cursor: Cell::default(),
             measured: RefCell::default(),
             resting: RefCell::default(),
             keeping: RefCell::default(),
@@ -136,8 +149,11 @@ impl Controller {
             placing: Placing::default(),
             measure: RefCell::default(),
             is_stopped: Cell::new(false),
+            was_part_asked: Cell::new(false),
             is_persistent: Cell::new(false),
             draft: RefCell::default(),
+            cursor: Cell::default(),
+            key_tabs: RefCell::default(),
             app: RefCell::default(),
             heard: RefCell::default(),
             focus: RefCell::default(),
@@ -215,7 +231,8 @@ impl Controller {
         if !Rc::ptr_eq(&before, &state) {
             let view = self.viewer.borrow_mut().look(&state);
             let seen = self.view.replace(Rc::clone(&view));
-            if !Rc::ptr_eq(&view, &seen) {
+            let has_moved = cursor::passage(&before) != cursor::passage(&state);
+            if has_moved || !Rc::ptr_eq(&view, &seen) {
                 self.paint(&view);
             }
         }
@@ -227,12 +244,35 @@ impl Controller {
         writes
     }
 
+    /// What the screen shows.
+    pub fn view(&self) -> Rc<MarginView> {
+        Rc::clone(&self.view.borrow())
+    }
+
     /// Waits for the rarely needed part; the reader is told when it cannot be had.
     pub async fn whole(self: &Rc<Self>) -> Result<(), JsValue> {
         part::load(&self.more).await.map_err(|error| {
             self.alarm(AlertKind::PartMissing, &error.to_string());
             self.error(Name::Unsupported, &AlertKind::PartMissing)
         })
+    }
+
+    /// Gets the rarely needed part without a word; where it cannot be had, it is told once it is asked for.
+    pub fn prepare(self: &Rc<Self>) {
+        let controller = Rc::clone(self);
+        spawn_local(async move {
+            if part::load(&controller.more).await.is_ok() {
+                controller.show();
+            }
+        });
+    }
+
+    /// Waits until character references in this source can be resolved, or cannot.
+    pub async fn prepare_for(&self, source: &[u8]) {
+        if has_named_reference(source) {
+            // Without it they stand as they are written.
+            let _ = part::load(&self.more).await;
+        }
     }
 
     /// Does something that needs the rarely needed part, at once where it is here.
@@ -248,21 +288,20 @@ impl Controller {
         });
     }
 
-    /// What the screen shows.
-    pub fn view(&self) -> Rc<MarginView> {
-        Rc::clone(&self.view.borrow())
-    }
-
     /// Paints what is to be painted, where that changed.
     fn paint(&self, view: &MarginView) {
         let paint = view::paint(view);
-        if *self.painted.borrow() == paint {
+        let cursor = cursor::passage(&self.state());
+        let is_same = *self.painted.borrow() == paint;
+        if self.painted_cursor.replace(cursor) == cursor && is_same {
             return;
         }
         if let Some(reading) = self.reading() {
-            reading.painter.set(&paints::of(&paint));
-            self.painted.replace(paint);
-            looking::measure_new(self);
+            reading.painter.set(&paints::of(&paint, cursor));
+            if !is_same {
+                self.painted.replace(paint);
+                looking::measure_new(self);
+            }
         }
     }
 
@@ -270,7 +309,8 @@ impl Controller {
     pub fn repaint(&self) {
         let paint = view::paint(&self.view());
         if let Some(reading) = self.reading() {
-            reading.painter.set(&paints::of(&paint));
+            let cursor = cursor::passage(&self.state());
+            reading.painter.set(&paints::of(&paint, cursor));
         }
         self.painted.replace(paint);
         looking::measure(self);
@@ -299,11 +339,7 @@ impl Controller {
         self.tell_host(&kind, detail);
         // Who can no longer keep notes here will want to export them.
         if kind.is_about_storage() {
-            let more = self.more.clone();
-            spawn_local(async move {
-                // Told when it is asked for.
-                let _ = part::load(&more).await;
-            });
+            self.prepare();
         }
         self.act(Action::Alarmed(Alert {
             kind,
@@ -355,6 +391,7 @@ impl Controller {
             heard: Rc::clone(&self.heard.borrow()),
             focus: self.focus.borrow().clone(),
             now: this_minute(),
+            is_whole: part::is_here(),
         }
     }
 
@@ -370,6 +407,7 @@ impl Controller {
         self.reading.take();
         self.resting.take();
         self.tabs.take();
+        self.key_tabs.take();
         self.draft.take();
         self.placing.stop();
         if let Some(app) = self.app.take() {

@@ -11,15 +11,16 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, MouseEvent, Node};
 
 use super::controller::{Controller, Measured};
-use super::{exchange, layers, left_off, opening, placing, printing};
+use super::{exchange, layers, left_off, opening, placing, printing, reading_cursor, settings};
 use crate::annotation::AnnotationId;
 use crate::page::arrivals::{Arrival, Arrivals, forget_fragment, fragment};
 use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
+use crate::page::overflow::reach_by_keys;
 use crate::page::rects::Rect;
 use crate::page::selection::{By, Selected as Selection, SelectionWatch, is_any};
 use crate::page::{clock, hit, scroll};
-use crate::session::{Action, AlertKind, Dialog, Selected, SelectedBy, Source, State};
+use crate::session::{Action, AlertKind, Dialog, Selected, SelectedBy, Source, State, cursor};
 use crate::text::{ByteRange, Intervals};
 use crate::ui::intent::actions;
 use crate::ui::{Goal, Intent, Measure, Spot};
@@ -42,8 +43,22 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
             let errand = errand.clone();
             controller.once_whole(move |controller| exchange::run(controller, errand));
         }
+        Intent::NeedPart => {
+            if !controller.was_part_asked.replace(true) {
+                controller.prepare();
+            }
+            return;
+        }
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
+        // The toolbar goes, and the focus that is in it would go with it.
+        Intent::Highlight(_) if is_in_toolbar(controller) => {
+            controller.request_focus(Goal::Text(None));
+        }
+        Intent::Step(step) => return reading_cursor::go(controller, *step),
+        Intent::Focus(Goal::Toolbar) => reading_cursor::ask_toolbar(controller),
+        Intent::OpenHere => return reading_cursor::open_here(controller),
+        Intent::ChangeKeys(keys) => settings::keep_keys(controller, Rc::clone(keys)),
         Intent::Print => return printing::print(controller),
         Intent::GoOn => go_on(controller),
         Intent::Bookmark if controller.state().selected.is_none() => {
@@ -51,6 +66,10 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         }
         Intent::Focus(Goal::Text(Some(id))) => {
             let (controller, id) = (Rc::clone(controller), id.clone());
+            // The reading cursor goes on from there.
+            if let Some(placement) = controller.state().placements.get(&id) {
+                controller.cursor.set(placement.range);
+            }
             spawn_local(async move {
                 scroll_to(&controller, &id).await;
             });
@@ -107,6 +126,11 @@ pub(super) fn receive(controller: &Rc<Controller>) {
         controller.is_some_and(|controller| arrived(&controller, arrival))
     }));
     arrived(controller, Arrival::Fragment(fragment(&controller.window)));
+}
+
+fn is_in_toolbar(controller: &Controller) -> bool {
+    let active = controller.root.active_element();
+    active.is_some_and(|element| element.closest(".toolbar").ok().flatten().is_some())
 }
 
 /// Goes to where the reader stopped on an earlier visit.
@@ -250,6 +274,10 @@ fn controller_host(controller: &std::rc::Weak<Controller>) -> web_sys::EventTarg
 }
 
 fn selected(controller: &Rc<Controller>, selection: Option<Selection>) {
+    // The cursor stands without a selection of the browser's own.
+    if selection.is_none() && cursor::passage(&controller.state()).is_some() {
+        return;
+    }
     let spot = selection
         .as_ref()
         .map(|selection| spot(controller, selection.last));
@@ -272,7 +300,7 @@ fn selected(controller: &Rc<Controller>, selection: Option<Selection>) {
 }
 
 /// A place at the end of a line, from the frame's corner.
-fn spot(controller: &Controller, line: Rect) -> Spot {
+pub(super) fn spot(controller: &Controller, line: Rect) -> Spot {
     let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
     Spot {
         x: line.right - frame.left,
@@ -292,7 +320,9 @@ fn clicked(controller: &Rc<Controller>, event: &Event) {
     go_to_place(controller, &target, event);
     let is_ours = target.get_root_node().is_same_node(Some(&controller.root));
     // A drag ends in a click as well, before what it selected was told.
-    let is_selecting = controller.state().selected.is_some() || is_any(&controller.document);
+    let state = controller.state();
+    let is_selecting = state.selected.is_some() && cursor::passage(&state).is_none()
+        || is_any(&controller.document);
     if is_ours && !controller.frame.text.contains(Some(&target)) || is_selecting {
         return;
     }
@@ -400,6 +430,9 @@ pub(super) async fn scroll_to(controller: &Rc<Controller>, id: &AnnotationId) ->
 
 /// Sizes changed: measures anew and shows.
 pub(super) fn remeasure(controller: &Rc<Controller>) {
+    if let Some(reading) = controller.reading() {
+        reach_by_keys(reading.text.root());
+    }
     if measure(controller) {
         controller.show();
     }
@@ -455,7 +488,6 @@ pub(super) fn measure_new(controller: &Controller) -> bool {
         measure.width = frame.width();
         measure.height = frame.height();
         measure.tops = tops;
-        // By the new tops: with the old ones, thousands of cards would be in the document at first.
         measure.in_view = in_view(controller, frame, measure);
     })
 }
@@ -471,7 +503,9 @@ fn in_view(controller: &Controller, frame: Rect, measure: &Measure) -> Option<(f
     Some((from, to))
 }
 
-/// Tells the frame how much was read, and which part of it is on the screen. Nothing is rendered.
+/// Shows how much was read, and which part of the frame is on the screen. Nothing is rendered; and
+/// the properties stand on the elements that use them: on the frame the whole article would inherit
+/// them, and be styled anew at every scroll.
 fn read_so_far(controller: &Controller) {
     let height = controller.window.inner_height().ok();
     let (Some(reading), Some(height)) = (
@@ -484,19 +518,17 @@ fn read_so_far(controller: &Controller) {
     let frame = Rect::of(&controller.frame.frame.get_bounding_client_rect());
     let share = |at: f64, of: Rect| ((at - of.top) / of.height().max(1.0)).clamp(0.0, 1.0);
     let read = share(height, text);
-    if let Some(element) = controller.frame.frame.dyn_ref::<web_sys::HtmlElement>() {
-        for (name, value) in [
-            ("--postil-read", read),
-            ("--postil-from", share(0.0, frame)),
-            ("--postil-to", share(height, frame)),
-        ] {
-            let value = f64::from((value * 1_000.0) as i32) / 1_000.0;
-            // A custom property takes any value.
-            let _ = element.style().set_property(name, &value.to_string());
-        }
-    }
-    let bar = controller.root.query_selector(".progress").ok().flatten();
-    if let Some(bar) = bar {
+    let set = |selector: &str, name: &str, value: f64| {
+        let found = controller.root.query_selector(selector).ok().flatten();
+        let element = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())?;
+        let value = f64::from((value * 1_000.0) as i32) / 1_000.0;
+        // A custom property takes any value.
+        let _ = element.style().set_property(name, &value.to_string());
+        Some(element)
+    };
+    set(".seen", "--postil-from", share(0.0, frame));
+    set(".seen", "--postil-to", share(height, frame));
+    if let Some(bar) = set(".progress", "--postil-read", read) {
         let percent = ((read * 100.0) as i32).to_string();
         // A fixed name is always valid.
         let _ = bar.set_attribute("aria-valuenow", &percent);
@@ -529,7 +561,7 @@ fn scrolled(controller: &Rc<Controller>) {
     }
 }
 
-fn change_measure(controller: &Controller, change: impl FnOnce(&mut Measure)) -> bool {
+pub(super) fn change_measure(controller: &Controller, change: impl FnOnce(&mut Measure)) -> bool {
     let before = Rc::clone(&controller.measure.borrow());
     let mut measure = Measure::clone(&before);
     change(&mut measure);

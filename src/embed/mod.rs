@@ -10,6 +10,7 @@ mod controller;
 mod events;
 mod exchange;
 mod keeping;
+mod known;
 mod layers;
 mod left_off;
 mod looking;
@@ -18,6 +19,7 @@ mod options;
 mod paints;
 mod placing;
 mod printing;
+mod reading_cursor;
 mod reminding;
 mod settings;
 
@@ -45,17 +47,19 @@ pub struct Widget {
 
 #[wasm_bindgen]
 impl Widget {
-    /// For an element and its shadow root. `address` is the loader's own; `again` starts the
-    /// element over, when the reader tries again; `more` gets the rarely needed part.
+    /// For an element and its shadow root. `address` is the loader's own; `languages` are those that
+    /// lie beside it, separated by spaces; `again` starts the element over, when the reader tries
+    /// again; `more` gets the rarely needed part.
     #[wasm_bindgen(constructor)]
     pub fn new(
         host: HtmlElement,
         root: ShadowRoot,
         address: &str,
+        languages: String,
         again: Function,
         more: Function,
     ) -> Result<Self, JsValue> {
-        let controller = Controller::new(host, root, address, again, more)?;
+        let controller = Controller::new(host, root, address, languages, again, more)?;
         Ok(Self { controller })
     }
 

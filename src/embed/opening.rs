@@ -13,7 +13,7 @@ use super::commands::{alert_kind, draft_lock, read_draft};
 use super::controller::{Controller, Reading};
 use super::keeping::Keeping;
 use super::options::Source;
-use super::{layers, left_off, looking, paints, reminding, settings};
+use super::{known, layers, left_off, looking, paints, reminding, settings};
 use crate::anchor::Describer;
 use crate::article::{self, Article, ArticleError, ArticleErrorKind, Format};
 use crate::page::dom_text::DomText;
@@ -57,6 +57,7 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
     };
     take_earlier(&controller).await;
     load_stored(&controller).await;
+    known::load(&controller).await;
     provided.wait().await;
     controller.act(Action::ArticleShown(text));
     // The width decides the columns: known only by the observer, it would move the text after it was shown.
@@ -117,6 +118,7 @@ async fn article_root(controller: &Rc<Controller>) -> Result<Option<Element>, Ar
         Source::Nowhere => Err(ArticleError::new(ArticleErrorKind::NoSource)),
         Source::Adopted => Ok(Some(controller.host.clone().into())),
         Source::Inline(text, format) => {
+            controller.prepare_for(text.as_bytes()).await;
             let article = article::read_str(&text, format)?;
             Ok(show(controller, &article, &base).await)
         }
@@ -146,6 +148,7 @@ async fn fetch(
     };
     match source::load(url, format, abort, lost_patience).await {
         Ok(loaded) => {
+            controller.prepare_for(&loaded.bytes).await;
             let article = article::read(&loaded.bytes, loaded.format)?;
             Ok(Some((article, loaded.base_url)))
         }
@@ -238,12 +241,15 @@ async fn open_store(controller: &Rc<Controller>) {
         .await
         .unwrap_or(candidate);
     let hint = keeping.setting(HINT).await.ok().flatten();
+    let keys = keeping.setting(settings::KEYS).await.ok().flatten();
     let people = settings::kept_people(&keeping).await;
     controller.set_state(|state| {
         state.introduce(&identity.person, identity.device, people);
         state.is_hint_dismissed = hint.is_some();
+        state.keys = keys.unwrap_or_default().into();
     });
     controller.keeping.replace(Some(Rc::new(keeping)));
+    settings::follow_keys(controller);
     if let Some((kind, cause)) = alert {
         controller.tell_host(&kind, &cause);
         let alert = Alert {

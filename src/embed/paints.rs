@@ -65,6 +65,13 @@ static ACTIVE: Group = Group {
     stacks: false,
 };
 
+/// The reading cursor, over all.
+static CURSOR: Group = Group {
+    name: "postil-cursor",
+    priority: 4,
+    stacks: false,
+};
+
 fn group(paint: Paint) -> &'static Group {
     match paint {
         Paint::Color(Color::Yellow) => &YELLOW,
@@ -83,14 +90,21 @@ fn group(paint: Paint) -> &'static Group {
 
 /// What is to be painted.
 pub(super) fn marks(view: &MarginView) -> Vec<Mark> {
-    of(&view::paint(view))
+    of(&view::paint(view), None)
 }
 
-/// The same, in the terms of the page.
-pub(super) fn of(paint: &[(Paint, ByteRange, AnnotationId)]) -> Vec<Mark> {
+/// The same, in the terms of the page, and the reading cursor over it.
+pub(super) fn of(
+    paint: &[(Paint, ByteRange, AnnotationId)],
+    cursor: Option<ByteRange>,
+) -> Vec<Mark> {
     let mark = |(paint, passage, _): &(Paint, ByteRange, AnnotationId)| Mark {
         group: group(*paint),
         passage: *passage,
     };
-    paint.iter().map(mark).collect()
+    let cursor = cursor.map(|passage| Mark {
+        group: &CURSOR,
+        passage,
+    });
+    paint.iter().map(mark).chain(cursor).collect()
 }

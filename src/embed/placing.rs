@@ -6,11 +6,11 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use super::controller::{Controller, Reading};
-use super::{call, events};
+use super::{call, events, known};
 use crate::anchor::{Placement, Placer, Selectors};
-use crate::annotation::{AnnotationId, Target};
+use crate::annotation::AnnotationId;
 use crate::page::slices::{Slices, next_task};
-use crate::session::{Action, State};
+use crate::session::Action;
 use crate::text::{ArticleText, ByteRange};
 
 /// What is still to be placed.
@@ -62,7 +62,7 @@ async fn place_now(controller: &Rc<Controller>, reading: &Rc<Reading>, ids: Vec<
     let state = controller.state();
     let (ids, targets): (Vec<_>, Vec<_>) = ids
         .into_iter()
-        .filter_map(|id| selectors(&state, &id).map(|selectors| (id, selectors)))
+        .filter_map(|id| state.selectors(&id).map(|selectors| (id, selectors)))
         .unzip();
     let text = Rc::clone(reading.text.text());
     let earlier = controller.placing.earlier.borrow().clone();
@@ -74,10 +74,12 @@ async fn place_now(controller: &Rc<Controller>, reading: &Rc<Reading>, ids: Vec<
         // Another text came meanwhile, and asked for all places itself.
         return;
     }
-    controller.act(Action::Placed(ids.into_iter().zip(placements).collect()));
+    let list = ids.iter().cloned().zip(placements).collect();
+    controller.act(Action::Placed(list));
     // Showing them and telling them are long each when they are many.
     next_task().await;
     events::placed(&controller.host, &call::placements(&controller.state()));
+    known::find_rivals(controller, reading, &ids);
 }
 
 /// Runs a placer to its end, a slice at a time.
@@ -88,14 +90,6 @@ pub(super) async fn in_slices(mut placer: Placer) -> Vec<Placement> {
             return placer.finish();
         }
         next_task().await;
-    }
-}
-
-/// What the target in force says of its passage.
-pub(super) fn selectors(state: &State, id: &AnnotationId) -> Option<Selectors> {
-    match &state.entries.get(id)?.record.shown().target {
-        Target::Passage(targets) => Some(targets.first()?.selectors.clone()),
-        _ => None,
     }
 }
 
@@ -112,16 +106,19 @@ pub(super) async fn selectors_of(
     passage: ByteRange,
 ) -> Option<Selectors> {
     let reading = controller.reading()?;
+    prepare(&reading).await;
+    reading.describer.borrow_mut().describe(passage)
+}
+
+/// Reads all that describing needs, in slices.
+pub(super) async fn prepare(reading: &Reading) {
     loop {
         let slices = Slices::start();
-        let is_ready = reading
-            .describer
-            .borrow_mut()
-            .prepare(&mut || !slices.is_over());
-        if is_ready {
-            break;
+        let mut describer = reading.describer.borrow_mut();
+        if describer.prepare(&mut || !slices.is_over()) {
+            return;
         }
+        drop(describer);
         next_task().await;
     }
-    reading.describer.borrow_mut().describe(passage)
 }

@@ -14,15 +14,8 @@
     "restoreAnnotation", "getPlacements", "scrollToAnnotation", "exportNotes", "importNotes",
     "shareLink", "undo", "redo",
   ];
-  /** Said when the rest cannot be loaded, and with it no message file. */
-  const UNAVAILABLE = {
-    en: "Notes are not available here.",
-    nl: "Notities zijn hier niet beschikbaar.",
-    de: "Notizen sind hier nicht verfügbar.",
-    fr: "Les notes ne sont pas disponibles ici.",
-    es: "Las notas no están disponibles aquí.",
-    ar: "الملاحظات غير متاحة هنا.",
-  };
+  /** Said when the rest cannot be loaded, and with it no message file. The build puts a line here for each such file. */
+  const UNAVAILABLE = { en: "Notes are not available here." };
 
   const script = document.currentScript;
 
@@ -202,7 +195,7 @@
           this.#stop();
           this.#start();
         };
-        this.#widget = new glue.Widget(this, this.#root, address, again, more);
+        this.#widget = new glue.Widget(this, this.#root, address, Object.keys(UNAVAILABLE).join(" "), again, more);
         await this.#widget.start();
         if (!isCurrent()) return;
         settle.resolve();

@@ -1,4 +1,5 @@
-//! Attributes that can change while an article is shown: language, reader, layers, read-only.
+//! What can change while an article is shown: language, reader, layers, read-only by attributes, and
+//! the reader's own keys.
 
 use std::rc::Rc;
 
@@ -10,9 +11,10 @@ use super::keeping::Keeping;
 use super::{layers, options};
 use crate::annotation::Profile;
 use crate::exchange::{read_profiles, write_profiles};
-use crate::locale::{self, Language};
+use crate::locale;
 use crate::page::js_error::report;
 use crate::page::source;
+use crate::page::tabs::{Change, Tabs};
 use crate::session::Action;
 use crate::ui::Words;
 
@@ -41,7 +43,7 @@ pub(super) async fn kept_people(keeping: &Keeping) -> Vec<Profile> {
 
 /// The language that needs no file.
 pub(super) fn english() -> Words {
-    Words::new(locale::choose(&[]), "")
+    Words::new(locale::english(), "")
 }
 
 /// An attribute has another value.
@@ -71,21 +73,57 @@ pub(super) fn changed(controller: &Rc<Controller>, name: &str) {
 pub(super) async fn speak(controller: &Rc<Controller>) {
     let wanted = options::languages(&controller.host);
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-    let language = locale::choose(&wanted);
-    if language.tag == controller.words.borrow().language().tag {
+    let language = locale::choose(&wanted, &controller.languages);
+    if language == *controller.words.borrow().language() {
         return;
     }
-    let file = messages(controller, language).await.unwrap_or_default();
-    controller.words.replace(Words::new(language, &file));
+    let words = if &*language.tag == "en" {
+        Words::new(language, "")
+    } else if let Some(file) = messages(controller, &language.tag).await {
+        Words::new(language, &file)
+    } else {
+        english()
+    };
+    controller.words.replace(words);
     controller.show();
 }
 
 /// The file of a language.
-async fn messages(controller: &Controller, language: Language) -> Option<String> {
-    if language.tag == "en" {
-        return None;
-    }
-    let path = ["locale/", language.tag, ".txt"].concat();
+async fn messages(controller: &Controller, tag: &str) -> Option<String> {
+    let path = ["locale/", tag, ".txt"].concat();
     let url = Url::new_with_base(&path, &controller.address).ok()?.href();
     source::text(&url).await
+}
+
+/// The setting of the keys that the reader changed.
+pub(super) const KEYS: &str = "keys";
+
+/// Keeps the reader's keys for all articles of this origin, and tells those that are open.
+pub(super) fn keep_keys(controller: &Rc<Controller>, keys: Rc<str>) {
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        let keeping = controller.keeping().await;
+        // Not kept, they hold until the page is closed.
+        if keeping.put_setting(KEYS, &keys).await.is_ok()
+            && let Some(tabs) = &*controller.key_tabs.borrow()
+        {
+            tabs.announce(&Change::Everything);
+        }
+    });
+}
+
+/// Other keys in another tab, or in another article of the page, are other keys here.
+pub(super) fn follow_keys(controller: &Rc<Controller>) {
+    let following = Rc::downgrade(controller);
+    let tabs = Tabs::open(KEYS, move |_| {
+        if let Some(controller) = following.upgrade() {
+            spawn_local(async move {
+                let keeping = controller.keeping().await;
+                if let Ok(keys) = keeping.setting(KEYS).await {
+                    controller.act(Action::KeysChanged(keys.unwrap_or_default().into()));
+                }
+            });
+        }
+    });
+    controller.key_tabs.replace(Some(tabs));
 }

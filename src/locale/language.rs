@@ -1,4 +1,6 @@
-//! The languages that the interface speaks.
+//! Which language the interface speaks.
+
+use std::rc::Rc;
 
 /// Which way a language is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,51 +20,63 @@ impl Direction {
     }
 }
 
-/// A language of the interface; its messages stand in `<tag>.txt`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A language of the interface.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Language {
-    /// Its BCP 47 tag.
-    pub tag: &'static str,
-    /// Which way it is written.
-    pub direction: Direction,
+    /// The BCP 47 tag that its file is called by: its messages stand in `<tag>.txt`.
+    pub tag: Rc<str>,
+    /// The tag that was asked for, region and all (`nl-BE`), for dates and numbers.
+    pub asked: Rc<str>,
 }
 
 /// English, when nothing else fits.
-pub(super) const ENGLISH: Language = Language {
-    tag: "en",
-    direction: Direction::LeftToRight,
-};
-
-/// All of them; a new language is a file and a line here.
-pub const LANGUAGES: &[Language] = &[
-    ENGLISH,
+pub fn english() -> Language {
     Language {
-        tag: "nl",
-        direction: Direction::LeftToRight,
-    },
-];
+        tag: Rc::from("en"),
+        asked: Rc::from("en"),
+    }
+}
 
-/// The first of the wanted tags that we speak; English when we speak none. `nl-BE` finds `nl`.
-pub fn choose(wanted: &[&str]) -> Language {
+/// The first of the wanted tags that we speak, its parts left off from the end until it fits:
+/// `nl-BE` finds `nl`. English when we speak none. `spoken` names the files, separated by spaces.
+pub fn choose(wanted: &[&str], spoken: &str) -> Language {
     wanted
         .iter()
-        .find_map(|tag| {
-            let primary = tag.split(['-', '_']).next()?.to_ascii_lowercase();
-            LANGUAGES.iter().find(|language| language.tag == primary)
+        .find_map(|asked| {
+            let mut tag = *asked;
+            loop {
+                let own = spoken
+                    .split(' ')
+                    .find(|spoken| !tag.is_empty() && spoken.eq_ignore_ascii_case(tag));
+                if let Some(own) = own {
+                    return Some(Language {
+                        tag: Rc::from(own),
+                        asked: Rc::from(*asked),
+                    });
+                }
+                (tag, _) = tag.rsplit_once(['-', '_'])?;
+            }
         })
-        .copied()
-        .unwrap_or(ENGLISH)
+        .unwrap_or_else(english)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn check(wanted: &[&str], tag: &str, asked: &str) {
+        let chosen = choose(wanted, "en ar nl pt-BR");
+        assert_eq!((&*chosen.tag, &*chosen.asked), (tag, asked), "{wanted:?}");
+    }
+
     #[test]
     fn the_first_wanted_language_that_we_speak_is_chosen() {
-        assert_eq!(choose(&["fy", "nl-BE", "en"]).tag, "nl");
-        assert_eq!(choose(&["NL"]).tag, "nl");
-        assert_eq!(choose(&["", "tlh"]).tag, "en");
-        assert_eq!(choose(&[]).tag, "en");
+        check(&["fy", "nl-BE", "en"], "nl", "nl-BE");
+        check(&["NL"], "nl", "NL");
+        check(&["ar-Arab-EG"], "ar", "ar-Arab-EG");
+        check(&["pt-br"], "pt-BR", "pt-br");
+        check(&["pt"], "en", "en");
+        check(&["", "tlh"], "en", "en");
+        check(&[], "en", "en");
     }
 }

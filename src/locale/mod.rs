@@ -1,6 +1,7 @@
 //! Every word that people see, per language.
 //!
-//! One text file per language, read at run time; English is compiled in and stands in for what a
+//! One text file per language, read at run time and named by its tag; nothing else knows which there
+//! are, so a new language is a new file. English is compiled in and stands in for what a
 //! file lacks, so no control is ever without a name. A test fails on a missing message all the same.
 
 mod key;
@@ -10,7 +11,7 @@ use std::fmt;
 use std::rc::Rc;
 
 pub use key::Key;
-pub use language::{Direction, LANGUAGES, Language, choose};
+pub use language::{Direction, Language, choose, english};
 
 /// English, the file that every other one is measured by.
 const ENGLISH: &str = include_str!("en.txt");
@@ -84,14 +85,14 @@ pub struct Locale {
 
 impl fmt::Debug for Locale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.language.tag)
+        f.write_str(&self.language.tag)
     }
 }
 
 impl Locale {
     /// English.
     pub fn english(numbers: Box<dyn Numbers>) -> Self {
-        Self::read(language::ENGLISH, "", numbers)
+        Self::read(english(), "", numbers)
     }
 
     /// The messages in `file`; what it lacks is English.
@@ -113,8 +114,16 @@ impl Locale {
     }
 
     /// Which language.
-    pub fn language(&self) -> Language {
-        self.language
+    pub fn language(&self) -> &Language {
+        &self.language
+    }
+
+    /// Which way it is written.
+    pub fn direction(&self) -> Direction {
+        match &*self.get(Key::Direction) {
+            "rtl" => Direction::RightToLeft,
+            _ => Direction::LeftToRight,
+        }
     }
 
     /// A message that needs nothing filled in.
@@ -194,11 +203,36 @@ fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::fs;
 
     use super::*;
 
-    /// Every file, by its tag.
-    const FILES: &[(&str, &str)] = &[("en", ENGLISH), ("nl", include_str!("nl.txt"))];
+    /// Every file of the folder, by its tag.
+    fn files() -> Vec<(String, String)> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/locale");
+        let mut files: Vec<(String, String)> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|end| end == "txt"))
+            .map(|path| {
+                let tag = path.file_stem().unwrap().to_str().unwrap().to_owned();
+                (tag, fs::read_to_string(&path).unwrap())
+            })
+            .collect();
+        files.sort();
+        files
+    }
+
+    /// The forms of a plural; one without a name for a text that is none.
+    fn forms(text: &str) -> Vec<(&str, &str)> {
+        if !text.contains("[other]") {
+            return vec![("", text)];
+        }
+        text.split('[')
+            .skip(1)
+            .map(|piece| piece.split_once(']').unwrap())
+            .collect()
+    }
 
     /// The places that a text fills in.
     fn places(text: &str) -> BTreeSet<&str> {
@@ -218,29 +252,42 @@ mod tests {
 
     #[test]
     fn every_language_has_every_message_and_no_other() {
-        let tags: Vec<&str> = LANGUAGES.iter().map(|language| language.tag).collect();
-        let files: Vec<&str> = FILES.iter().map(|(tag, _)| *tag).collect();
-        assert_eq!(tags, files, "a language is one file and one entry");
+        let files = files();
+        assert!(files.iter().any(|(tag, _)| tag == "en"));
         let english: Vec<&str> = messages(ENGLISH).map(|(name, _)| name).collect();
-        for (tag, file) in FILES {
+        for (tag, file) in &files {
             let own: Vec<&str> = messages(file).map(|(name, _)| name).collect();
             assert_eq!(own, english, "messages of {tag}");
+            for line in file.lines().filter(|line| !line.starts_with('#')) {
+                assert!(line.contains(": "), "{tag}: no message in {line:?}");
+            }
             for (name, text) in messages(file) {
                 assert!(!text.is_empty(), "{tag}: {name} is empty");
             }
+            let (_, direction) = messages(file).next().unwrap();
+            assert!(matches!(direction, "ltr" | "rtl"), "{tag}: {direction}");
         }
     }
 
     #[test]
     fn every_language_fills_in_what_english_does() {
-        for (tag, file) in FILES {
+        for (tag, file) in &files() {
             for ((name, english), (_, own)) in messages(ENGLISH).zip(messages(file)) {
-                assert_eq!(places(own), places(english), "{tag}: {name}");
                 assert_eq!(
                     own.contains("[other]"),
                     english.contains("[other]"),
                     "{tag}: {name} is a plural in one of them only",
                 );
+                let wanted = places(english);
+                for (form, text) in forms(own) {
+                    // A form for one single number may say it in words.
+                    let may_lack = matches!(form, "zero" | "one" | "two");
+                    assert!(
+                        places(text) == wanted || (may_lack && places(text).is_empty()),
+                        "{tag}: {name} [{form}] fills in {:?}",
+                        places(text),
+                    );
+                }
             }
         }
     }
@@ -298,7 +345,7 @@ mod tests {
 
     #[test]
     fn a_message_that_a_file_lacks_is_english() {
-        let language = choose(&["nl"]);
+        let language = choose(&["nl"], "en nl");
         let locale = Locale::read(language, "save: Bewaren\n", Box::new(PlainNumbers));
         assert_eq!(&*locale.get(Key::Save), "Bewaren");
         assert_eq!(&*locale.get(Key::Cancel), "Cancel");

@@ -35,10 +35,11 @@ const TEXTS: &str = "texts";
 const SETTINGS: &str = "settings";
 const IDENTITY: &str = "identity";
 
-/// Entries read at once: more would hold the page up.
-const AT_ONCE: u32 = 1_000;
 /// So many records are asked for and merged at once.
 const TOGETHER: usize = 50;
+
+/// Entries read at once: more would hold the page up.
+const AT_ONCE: u32 = 1_000;
 
 const STEPS: &[Step] = &[create_stores];
 

@@ -14,6 +14,7 @@ pub mod intl;
 pub mod js_error;
 pub mod locks;
 pub mod observe;
+pub mod overflow;
 pub mod paper;
 pub mod part;
 pub mod rects;

@@ -7,7 +7,9 @@ use super::filter::Filter;
 use super::group::GroupChange;
 use super::state::{Alert, Dialog, Editing, Layer, LeftOff, Paper, Selected};
 use crate::anchor::{Placement, Selectors};
-use crate::annotation::{Annotation, AnnotationId, Color, Motivation, Profile, Record, Timestamp};
+use crate::annotation::{
+    Annotation, AnnotationId, Color, Motivation, PassageTarget, Profile, Record, Timestamp,
+};
 use crate::store::Trashed;
 use crate::text::{ArticleText, ByteRange};
 
@@ -141,6 +143,11 @@ pub enum Action {
     },
     /// The probable place of an annotation is not its place.
     Denied { id: AnnotationId, at: Timestamp },
+    /// What this browser knows about places; what is `fresh` is to be kept.
+    PlacesKnown {
+        list: Vec<(AnnotationId, PassageTarget)>,
+        fresh: bool,
+    },
     /// End a conflict.
     Settle {
         id: AnnotationId,
@@ -174,6 +181,8 @@ pub enum Action {
     HintDismissed,
     /// Much was written since the last copy, or it is looked after.
     CopyDue(bool),
+    /// The reader changed keys, here or in another tab.
+    KeysChanged(Rc<str>),
     /// What the sender of a file says about themself.
     Heard(Profile),
     /// Who reads together changed, or whose notes are shown.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::exchanging::ImportOffer;
 use super::state::Editing;
+use super::view::{Author, Kind};
 use crate::annotation::{AnnotationId, Record};
 use crate::store::Why;
 
@@ -24,6 +25,8 @@ pub enum Command {
     },
     /// Find the passages of these.
     Place(Vec<AnnotationId>),
+    /// Keep what is known about the places of notes.
+    KeepKnown,
     /// Keep these unsaved words, and the annotation itself when it is a new one.
     KeepDraft {
         editing: Editing,
@@ -88,6 +91,12 @@ pub enum Said {
     BackupTaken,
     /// So many annotations match the search.
     Found(usize),
+    /// The reading cursor came to this text, in which these annotations begin.
+    Came(String, Vec<(Kind, Author)>),
+    /// The reading cursor gave up this text.
+    Left(String),
+    /// The reading cursor is at an end of the text.
+    AtEnd,
 }
 
 /// An event for the host page.

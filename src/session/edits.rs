@@ -7,7 +7,7 @@ use super::exchanging::ImportOffer;
 use super::intake::{denied, place};
 use super::reduce::{Turn, remember};
 use super::state::{Entry, Kept, Layer, Past};
-use super::{Command, Event, Said, Settling, group};
+use super::{Command, Event, Said, Settling, group, known};
 use crate::anchor::{self, Placement, Selectors};
 use serde_json::Value;
 
@@ -334,8 +334,8 @@ pub(super) fn attach(turn: &mut Turn, id: &AnnotationId, passage: ByteRange, at:
     set_placement(turn, id, placement);
 }
 
-/// Takes a probable place away. In a note of the reader's own the "no" is kept, as a step that can
-/// be undone; another's note is not ours to change, so there it holds until the page is left.
+/// Takes a probable place away, as a step that can be undone. In a note of the reader's own the
+/// "no" is kept with the note; another's note is not ours to change, so there it is kept beside it.
 pub(super) fn deny(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
     let placement = turn.state.placements.get(id);
     let place = placement
@@ -345,9 +345,15 @@ pub(super) fn deny(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
         .zip(turn.state.text.as_ref())
         .and_then(|(place, text)| anchor::words_at(text, place));
     let Some(words) = words else { return };
-    change(turn, id, Said::NoteSaved, at, |entry, stamp| {
-        Some(edit::refuse_place(&entry.record, &words, stamp))
-    });
+    let entry = turn.state.entries.get(id);
+    let is_ours = entry.is_some_and(|entry| turn.state.is_own(entry)) && !turn.state.readonly;
+    if is_ours {
+        change(turn, id, Said::NoteSaved, at, |entry, stamp| {
+            Some(edit::refuse_place(&entry.record, &words, stamp))
+        });
+    } else {
+        known::refuse(turn, id, &words);
+    }
     denied(turn, id);
 }
 

@@ -6,7 +6,7 @@ use super::edits::{announce_change, record_changed};
 use super::intake::place;
 use super::reduce::Turn;
 use super::state::{Editing, Entry, Past};
-use super::{Command, Said, group};
+use super::{Command, Said, group, known};
 use crate::annotation::{AnnotationId, Edit, Record, Stamp, Step, Timestamp, undo as steps};
 use crate::store::Why;
 
@@ -14,6 +14,11 @@ pub(super) fn undo(turn: &mut Turn, at: Timestamp) {
     match turn.state.undo.pop() {
         None => turn.then(Command::Announce(Said::NothingToUndo)),
         Some(Past::Discarded(editing, entry)) => reopen(turn, *editing, entry.map(|entry| *entry)),
+        Some(Past::Known(id, before)) => {
+            let now = known::put(turn, &id, before.map(|before| *before));
+            turn.then(Command::Announce(Said::Undone));
+            turn.state.redo.push(Past::Known(id, now));
+        }
         Some(Past::Joined(id, is_same)) => {
             joined(turn, &id, !is_same, Said::Undone);
             turn.state.redo.push(Past::Joined(id, is_same));
@@ -29,6 +34,11 @@ pub(super) fn redo(turn: &mut Turn, at: Timestamp) {
     match turn.state.redo.pop() {
         None => turn.then(Command::Announce(Said::NothingToUndo)),
         Some(Past::Discarded(..)) => {}
+        Some(Past::Known(id, before)) => {
+            let now = known::put(turn, &id, before.map(|before| *before));
+            turn.then(Command::Announce(Said::Redone));
+            turn.state.undo.push(Past::Known(id, now));
+        }
         Some(Past::Joined(id, is_same)) => {
             joined(turn, &id, is_same, Said::Redone);
             turn.state.undo.push(Past::Joined(id, is_same));
@@ -61,7 +71,6 @@ fn walk<'a>(
         match step(edit, current.as_deref(), &stamp) {
             Step::Nothing => {}
             Step::Save(record) => {
-                let record = Rc::new(record);
                 apply(turn, edit, &record);
                 changed.push(record.id().clone());
                 saved.push(record);

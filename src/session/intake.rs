@@ -7,7 +7,7 @@ use super::reduce::Turn;
 use super::state::{Alert, ArticleStatus, Entry, Kept, Layer, State};
 use super::{Command, Event, history};
 use crate::anchor::{self, Placement};
-use crate::annotation::{AnnotationId, Edit, PassageTarget, Record, Target, conflict, edit};
+use crate::annotation::{AnnotationId, Edit, Record, Target, conflict, edit};
 use crate::store::{Stored, Trashed, Why};
 use crate::text::ArticleText;
 
@@ -209,7 +209,8 @@ pub(super) fn taken_out(turn: &mut Turn, ids: &[AnnotationId]) {
     }
 }
 
-pub(super) fn placed(turn: &mut Turn, mut list: Vec<(AnnotationId, Placement)>) {
+pub(super) fn placed(turn: &mut Turn, list: Vec<(AnnotationId, Placement)>) {
+    let mut list = list;
     for (id, placement) in &mut list {
         if is_refused(&turn.state, id, placement) {
             take_away(placement);
@@ -223,15 +224,10 @@ fn is_refused(state: &State, id: &AnnotationId, placement: &Placement) -> bool {
     let place = placement
         .range
         .filter(|_| placement.state == anchor::State::Probable);
-    let target = state
-        .entries
-        .get(id)
-        .map(|entry| &entry.record.shown().target);
-    let (Some(place), Some(text), Some(Target::Passage(targets))) = (place, &state.text, target)
-    else {
+    let (Some(place), Some(text)) = (place, &state.text) else {
         return false;
     };
-    let mut refused = targets.first().into_iter().flat_map(PassageTarget::refused);
+    let mut refused = state.refused(id);
     refused.any(|words| anchor::stands_at(&words, text, place))
 }
 

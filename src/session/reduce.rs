@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use super::state::{ArticleStatus, Dialog, Layer, Past, State};
-use super::{Action, Alert, Command, Event, Said, editor, edits, group, history, intake};
+use super::{
+    Action, Alert, Command, Event, Said, cursor, editor, edits, group, history, intake, known,
+};
 use crate::annotation::{AnnotationId, Target};
 
 /// A state that is being changed, with what follows from the change so far.
@@ -102,6 +104,7 @@ fn take(turn: &mut Turn, action: Action) {
         Action::Delete { id, at } => edits::delete(turn, &id, at),
         Action::Restore { id, at } => edits::restore(turn, &id, at),
         Action::Attach { id, passage, at } => edits::attach(turn, &id, passage, at),
+        Action::PlacesKnown { list, fresh } => known::take(turn, list, fresh),
         Action::Denied { id, at } => edits::deny(turn, &id, at),
         Action::ImportConfirmed(offer) => edits::import(turn, &offer),
         Action::Settle { id, how, at } => edits::settle(turn, &id, how, at),
@@ -150,6 +153,7 @@ fn look(turn: &mut Turn, action: Action) {
         Action::AlertDismissed(at) if at < turn.state.alerts.len() => {
             turn.state.alerts.remove(at);
         }
+        Action::KeysChanged(keys) => turn.state.keys = keys,
         Action::HintDismissed => turn.state.is_hint_dismissed = true,
         Action::CopyDue(is_due) => turn.state.is_copy_due = is_due,
         Action::Renamed(name) => {
@@ -172,6 +176,9 @@ fn activate(turn: &mut Turn, id: Option<AnnotationId>) {
 }
 
 fn text_clicked(turn: &mut Turn, ids: Vec<AnnotationId>) {
+    if cursor::passage(&turn.state).is_some() {
+        turn.state.selected = None;
+    }
     match ids.as_slice() {
         [] => turn.activate(None),
         [id] => {

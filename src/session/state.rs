@@ -6,7 +6,9 @@ use super::exchanging::{ExportView, ImportOffer, RestoreOffer, Working};
 use super::filter::Filter;
 use super::group::Group;
 use crate::anchor::{Placement, Selectors};
-use crate::annotation::{AnnotationId, Color, Edit, Person, Profile, Record, Stamp, Timestamp};
+use crate::annotation::{
+    AnnotationId, Color, Edit, PassageTarget, Person, Profile, Record, Stamp, Timestamp,
+};
 use crate::exchange::ImportErrorKind;
 use crate::store::Trashed;
 use crate::table::Map;
@@ -80,6 +82,10 @@ pub enum SelectedBy {
     Pointer,
     Touch,
     Keyboard,
+    /// By the reading cursor; the toolbar stands there when it was asked for.
+    Cursor {
+        toolbar: bool,
+    },
 }
 
 /// The passage that is selected in the article.
@@ -250,6 +256,8 @@ pub(super) enum Past {
     Edits(Rc<Vec<Edit>>),
     /// An editor that was closed with words in it; the annotation when it was a new one.
     Discarded(Box<Editing>, Option<Box<Entry>>),
+    /// What was known about the place of a note before.
+    Known(AnnotationId, Option<Box<PassageTarget>>),
     /// A person who was joined with the reader, or parted.
     Joined(String, bool),
 }
@@ -277,6 +285,8 @@ pub struct State {
     pub entries: Rc<Map<AnnotationId, Entry>>,
     /// Where each passage is.
     pub placements: Rc<Map<AnnotationId, Placement>>,
+    /// What this browser knows about the places of notes, beside the notes.
+    pub known: Rc<Map<AnnotationId, PassageTarget>>,
     /// What is selected in the article.
     pub selected: Option<Selected>,
     /// The selectors of the passage that was selected last.
@@ -299,6 +309,8 @@ pub struct State {
     pub left_off: Option<LeftOff>,
     /// The colour used last.
     pub color: Color,
+    /// The keys that the reader changed, as `ui::keys` writes them; empty when none.
+    pub keys: Rc<str>,
     /// Whether the reader has seen how to highlight.
     pub is_hint_dismissed: bool,
     /// Whether much was written since the last copy.
@@ -326,6 +338,7 @@ impl State {
             in_memory: false,
             entries: Rc::default(),
             placements: Rc::default(),
+            known: Rc::default(),
             selected: None,
             described: None,
             active: None,
@@ -337,6 +350,7 @@ impl State {
             paper: Paper::default(),
             left_off: None,
             color: Color::Yellow,
+            keys: Rc::from(""),
             is_hint_dismissed: false,
             is_copy_due: false,
             undo: Vec::new(),

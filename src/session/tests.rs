@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::*;
 use crate::anchor::{self, Placement};
-use crate::annotation::{AnnotationId, Color, Person, Record, Target, Timestamp};
+use crate::annotation::{AnnotationId, Color, PassageTarget, Person, Record, Target, Timestamp};
 use crate::exchange::{ReadContext, read_annotation, write_annotation};
 use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
@@ -433,6 +433,76 @@ fn a_no_to_a_probable_place_survives_a_reload_and_can_be_undone() {
     assert_eq!(state(&scene), anchor::State::Probable);
     scene.redo();
     scene.act(placed("Readers wrote"));
+    assert_eq!(state(&scene), anchor::State::Unplaced);
+}
+
+/// A note of somebody else with a quote alone, as another tool writes it.
+fn foreign(name: &str, words: &str) -> Record {
+    let value = serde_json::json!({
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": id(name).as_str(),
+        "type": "Annotation",
+        "creator": "acct:somebody@example.org",
+        "target": {
+            "source": "https://example.org/a",
+            "selector": {"type": "TextQuoteSelector", "exact": words},
+        },
+    });
+    read_annotation(&value, &ReadContext { article: None }).unwrap()
+}
+
+#[test]
+fn a_foreign_note_gets_its_rival_when_it_first_stands_here_intact_and_a_no_is_kept_beside_it() {
+    let mut scene = Scene::new();
+    scene.act(Action::Loaded {
+        records: vec![foreign("f", "oldest place")],
+        trash: Vec::new(),
+        layer: Layer::Stored,
+    });
+    assert!(!scene.state.lacks_rival(&id("f")), "not placed yet");
+    let exact = Placement::exact(passage("oldest place"));
+    scene.act(Action::Placed(vec![(id("f"), exact)]));
+    assert!(scene.state.lacks_rival(&id("f")));
+    let text = ArticleText::from_lines(TEXT);
+    let target = PassageTarget {
+        source: "https://example.org/a".to_owned(),
+        selectors: anchor::describe(&text, passage("oldest place")).unwrap(),
+        foreign: Vec::new(),
+        extra: serde_json::Map::new(),
+    };
+    scene.act(Action::PlacesKnown {
+        list: vec![(id("f"), target)],
+        fresh: true,
+    });
+    assert!(scene.commands.contains(&Command::KeepKnown));
+    assert!(!scene.state.lacks_rival(&id("f")));
+    assert!(scene.state.selectors(&id("f")).unwrap().rival.is_some());
+    let Target::Passage(targets) = &scene.entry("f").record.shown().target else {
+        panic!("no passage");
+    };
+    assert!(
+        targets[0].selectors.rival.is_none(),
+        "the note is as it came"
+    );
+
+    let probable = || Placement {
+        state: anchor::State::Probable,
+        ..Placement::exact(passage("Readers wrote"))
+    };
+    let state = |scene: &Scene| scene.state.placements.get(&id("f")).unwrap().state;
+    scene.act(Action::Placed(vec![(id("f"), probable())]));
+    let at = scene.at();
+    scene.act(Action::Denied { id: id("f"), at });
+    assert_eq!((state(&scene), scene.saves()), (anchor::State::Unplaced, 0));
+    assert!(scene.commands.contains(&Command::KeepKnown));
+    scene.act(Action::Placed(vec![(id("f"), probable())]));
+    assert_eq!(state(&scene), anchor::State::Unplaced);
+    assert!(scene.state.selectors(&id("f")).unwrap().rival.is_some());
+    scene.undo();
+    scene.act(Action::Placed(vec![(id("f"), probable())]));
+    assert_eq!(state(&scene), anchor::State::Probable);
+    scene.redo();
+    scene.act(Action::Placed(vec![(id("f"), probable())]));
     assert_eq!(state(&scene), anchor::State::Unplaced);
 }
 

@@ -33,6 +33,7 @@
 mod article_text;
 mod boundary;
 mod builder;
+pub mod cursor;
 mod elements;
 mod intervals;
 mod of_article;

@@ -52,6 +52,8 @@ pub struct AppProps {
     pub focus: Option<FocusRequest>,
     /// The time, in steps of a minute.
     pub now: Timestamp,
+    /// Whether the rarely needed part of the program is here.
+    pub is_whole: bool,
 }
 
 /// The interface.
@@ -69,6 +71,7 @@ pub fn App(props: &AppProps) -> Html {
         on: props.on_intent.clone(),
         now: props.now.clone(),
         reader: props.state.reader.id.clone().into(),
+        is_whole: props.is_whole,
     };
     let state = &*props.state;
     let selection = state.selected.map(|selected| selected.passage);
@@ -121,6 +124,9 @@ fn toolbar(ui: &Ui, props: &AppProps) -> Html {
     let Some(selected) = state.selected.filter(|_| !state.readonly) else {
         return Html::default();
     };
+    if selected.by == (SelectedBy::Cursor { toolbar: false }) {
+        return Html::default();
+    }
     let is_touch = selected.by == SelectedBy::Touch;
     html! {
         <Toolbar key={is_touch.to_string()} ui={ui.clone()} spot={props.measure.selection} {is_touch} />
@@ -152,8 +158,8 @@ fn dialog(ui: &Ui, props: &AppProps, breadth: Breadth, known_tags: Rc<Vec<String
         Some(Dialog::Import(offer)) => import(ui, offer),
         Some(Dialog::Restore(offer)) => restore(ui, offer),
         Some(Dialog::Working(progress)) => working(ui, *progress),
-        Some(Dialog::Shortcuts) => shortcuts(ui),
-        Some(Dialog::Trash) => trash(ui, state),
+        Some(Dialog::Shortcuts) => shortcuts(ui, &state.keys),
+        Some(Dialog::Trash) => trash(ui, state, heard(ui, &props.heard)),
         Some(Dialog::People) => html! { <People ui={ui.clone()} state={props.state.clone()} /> },
         Some(Dialog::Profile) => profile(ui, state),
         Some(Dialog::Print) => print(ui, state.paper),

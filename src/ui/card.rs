@@ -148,7 +148,7 @@ fn content(props: &CardProps, card: &CardView) -> Html {
     let can_change = card.is_active && card.is_own && props.is_writable;
     html! {
         <>
-            if let Some(words) = words { <div {class} dir="auto">{ note(words) }</div> }
+            if let Some(words) = words { <div {class} dir="auto">{ note(ui, words) }</div> }
             if is_cut { { ui.button("link", Key::More, Intent::Activate(Some(card.id.clone()))) } }
             if !card.tags.is_empty() {
                 <ul class="tags" aria-label={ui.text(Key::Tags)}>
@@ -324,7 +324,7 @@ fn version(props: &CardProps, card: &CardView, other: &ConflictView) -> Html {
     html! {
         <div key={other.index}>
             if !other.is_deleted { <p class="faint">{ ui.text(Key::ConflictOther) }</p> }
-            if let Some(words) = &other.words { <div class="body" dir="auto">{ note(words) }</div> }
+            if let Some(words) = &other.words { <div class="body" dir="auto">{ note(ui, words) }</div> }
             if !other.tags.is_empty() { <p class="faint" dir="auto">{ other.tags.join(", ") }</p> }
             if card.is_own && props.is_writable { { ui.button("quiet", key, Intent::Settle { id, how }) } }
         </div>

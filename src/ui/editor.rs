@@ -183,7 +183,7 @@ fn shown(ui: &Ui, words: &str) -> Html {
     let is_empty = words.trim().is_empty();
     html! {
         <div class="body preview" role="tabpanel" aria-label={ui.text(Key::Preview)} dir="auto">
-            if is_empty { <p class="faint">{ ui.text(Key::PreviewEmpty) }</p> } else { { note(words) } }
+            if is_empty { <p class="faint">{ ui.text(Key::PreviewEmpty) }</p> } else { { note(ui, words) } }
         </div>
     }
 }

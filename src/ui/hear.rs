@@ -36,7 +36,7 @@ impl KeyWatch {
                 }
                 let wish = keys::intent(
                     Pressed {
-                        key: &event.key(),
+                        key: &key_of(&event),
                         ctrl: event.ctrl_key() || event.meta_key(),
                         shift: event.shift_key(),
                         alt: event.alt_key(),
@@ -53,6 +53,17 @@ impl KeyWatch {
         Self {
             _listener: listener,
         }
+    }
+}
+
+/// The key, as the table names it: on a keyboard of another script, the letter that a Latin one has
+/// in the same place.
+pub(super) fn key_of(event: &KeyboardEvent) -> String {
+    let key = event.key();
+    let code = event.code();
+    match code.strip_prefix("Key") {
+        Some(letter) if !key.is_ascii() => letter.to_lowercase(),
+        _ => key,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::session::filter::Filter;
 use crate::session::view::{self, Kind};
 use crate::session::{Action, Dialog, Errand, GroupChange, ImportOffer, Paper, Settling, State};
 use crate::text::ByteRange;
+use crate::text::cursor::Step;
 
 /// One wish of the reader.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,12 @@ pub enum Intent {
     Activate(Option<AnnotationId>),
     /// Go to an annotation: its passage and its card.
     GoTo(AnnotationId),
+    /// The reading cursor takes a step: an errand for the page.
+    Step(Step),
+    /// Go to the annotations on what is selected: an errand for the page.
+    OpenHere,
+    /// Other keys from now on, as [`super::keys`] writes them.
+    ChangeKeys(Rc<str>),
     /// Go to the next note in the text.
     Next,
     /// Go to the one before.
@@ -98,6 +105,9 @@ pub enum Intent {
     Exchange(Errand),
     /// Try again what this alert is about: an errand for the page.
     Retry(usize),
+    /// Words cannot be shown as they are meant before the rarely needed part is here: an errand
+    /// for the page.
+    NeedPart,
 }
 
 /// Where the keyboard's focus can be put.
@@ -137,6 +147,7 @@ pub fn actions(
         Intent::Reply(to) => Action::AddReply { to, id: id(), at },
         Intent::Activate(id) => Action::Activate(id),
         Intent::GoTo(id) => Action::GoTo(id),
+        Intent::ChangeKeys(keys) => Action::KeysChanged(keys),
         Intent::Next => return neighbour(state, true),
         Intent::Previous => return neighbour(state, false),
         Intent::Edit(id) => Action::EditAsked(id),
@@ -186,7 +197,13 @@ pub fn actions(
         Intent::DismissHint => Action::HintDismissed,
         // The card is left; the page moves the focus besides.
         Intent::Focus(Goal::Text(_)) => Action::Activate(None),
-        Intent::Focus(_) | Intent::Exchange(_) | Intent::Print | Intent::Retry(_) => {
+        Intent::Step(_)
+        | Intent::OpenHere
+        | Intent::Focus(_)
+        | Intent::Exchange(_)
+        | Intent::Print
+        | Intent::Retry(_)
+        | Intent::NeedPart => {
             return Vec::new();
         }
     };

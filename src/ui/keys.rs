@@ -1,12 +1,16 @@
-//! Which key does what, as a table.
+//! Which key does what, as a table, and what the reader changed in it.
 //!
 //! The keys work while the focus is in the widget, never while the reader types in a field, and
 //! never with a modifier that the table does not ask for: the host's and the screen reader's own
 //! keys stay theirs.
+//!
+//! What the reader changed is a text of lines `name=key`: `next=g`, `undo=Ctrl+u`, `all=` for a
+//! line without a key, `single=` when keys without Control are off altogether.
 
 use super::intent::{Goal, Intent};
 use crate::locale::Key;
-use crate::session::{Dialog, State};
+use crate::session::{ArticleStatus, Dialog, State, cursor};
+use crate::text::cursor::{Step, Unit};
 
 /// A key that was pressed.
 #[derive(Clone, Copy, Debug)]
@@ -29,67 +33,161 @@ pub struct Pressed<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum When {
     Always,
+    /// Something is selected, or the reading cursor stands in the text.
     Selected,
+    /// That, and the reader may write.
+    Writable,
+    /// The text is there, and no dialog over it.
+    Reading,
+}
+
+/// A key with what is held besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chord<'a> {
+    /// As `KeyboardEvent.key` says it; letters in lower case.
+    pub key: &'a str,
+    /// With Control or Command.
+    pub ctrl: bool,
+    /// With Shift.
+    pub shift: bool,
 }
 
 /// A line of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
-    /// As `KeyboardEvent.key` says it; letters in lower case.
-    pub key: &'static str,
-    /// With Control or Command.
-    pub ctrl: bool,
-    /// With Shift.
-    pub shift: bool,
+    /// What the line is called in what the reader changed; never another.
+    pub name: &'static str,
+    /// The key, unless the reader changed it.
+    pub chord: Chord<'static>,
     /// What it does, in words.
     pub words: Key,
     when: When,
     does: fn(&State) -> Intent,
 }
 
-const fn plain(key: &'static str, words: Key, does: fn(&State) -> Intent) -> Binding {
+type Does = fn(&State) -> Intent;
+
+const fn line(
+    name: &'static str,
+    key: &'static str,
+    words: Key,
+    when: When,
+    does: Does,
+) -> Binding {
     Binding {
-        key,
-        ctrl: false,
-        shift: false,
+        name,
+        chord: Chord {
+            key,
+            ctrl: false,
+            shift: false,
+        },
         words,
-        when: When::Always,
+        when,
         does,
     }
 }
 
-const fn selected(key: &'static str, words: Key, does: fn(&State) -> Intent) -> Binding {
-    Binding {
-        when: When::Selected,
-        ..plain(key, words, does)
-    }
+const fn shift(mut binding: Binding) -> Binding {
+    binding.chord.shift = true;
+    binding
 }
 
-const fn ctrl(key: &'static str, shift: bool, words: Key, does: fn(&State) -> Intent) -> Binding {
-    Binding {
-        ctrl: true,
-        shift,
-        ..plain(key, words, does)
-    }
+const fn ctrl(mut binding: Binding) -> Binding {
+    binding.chord.ctrl = true;
+    binding
 }
 
 /// All keys, in the order in which the help lists them.
-pub const TABLE: &[Binding] = &[
-    selected("h", Key::KeyHighlight, |state| {
-        Intent::Highlight(state.color)
-    }),
-    selected("n", Key::KeyNote, |_| Intent::AddNote),
-    selected("t", Key::KeyToolbar, |_| Intent::Focus(Goal::Toolbar)),
-    plain("b", Key::KeyBookmark, |_| Intent::Bookmark),
-    plain("j", Key::KeyNext, |_| Intent::Next),
-    plain("k", Key::KeyPrevious, |_| Intent::Previous),
-    ctrl("z", false, Key::KeyUndo, |_| Intent::Undo),
-    ctrl("z", true, Key::KeyRedo, |_| Intent::Redo),
-    ctrl("y", false, Key::KeyRedo, |_| Intent::Redo),
-    plain("a", Key::KeyAll, |_| Intent::Open(Dialog::AllNotes)),
-    plain("/", Key::KeySearch, |_| Intent::Open(Dialog::AllNotes)),
-    plain("?", Key::KeyKeys, |_| Intent::Open(Dialog::Shortcuts)),
-];
+pub const TABLE: &[Binding] = {
+    use Step::{Grow, Next, Previous, Shrink};
+    use Unit::{Paragraph, Sentence, Word};
+    use When::{Always, Reading, Selected, Writable};
+    &[
+        line("sentence", "s", Key::KeyNextSentence, Reading, |_| {
+            Intent::Step(Next(Sentence))
+        }),
+        shift(line(
+            "sentence-back",
+            "s",
+            Key::KeyPreviousSentence,
+            Reading,
+            |_| Intent::Step(Previous(Sentence)),
+        )),
+        line("paragraph", "p", Key::KeyNextParagraph, Reading, |_| {
+            Intent::Step(Next(Paragraph))
+        }),
+        shift(line(
+            "paragraph-back",
+            "p",
+            Key::KeyPreviousParagraph,
+            Reading,
+            |_| Intent::Step(Previous(Paragraph)),
+        )),
+        line("word", "w", Key::KeyNextWord, Reading, |_| {
+            Intent::Step(Next(Word))
+        }),
+        shift(line(
+            "word-back",
+            "w",
+            Key::KeyPreviousWord,
+            Reading,
+            |_| Intent::Step(Previous(Word)),
+        )),
+        line("grow", "e", Key::KeyGrowWord, Reading, |_| {
+            Intent::Step(Grow(Word))
+        }),
+        shift(line(
+            "grow-sentence",
+            "e",
+            Key::KeyGrowSentence,
+            Reading,
+            |_| Intent::Step(Grow(Sentence)),
+        )),
+        line("shrink", "d", Key::KeyShrinkWord, Reading, |_| {
+            Intent::Step(Shrink(Word))
+        }),
+        shift(line(
+            "shrink-sentence",
+            "d",
+            Key::KeyShrinkSentence,
+            Reading,
+            |_| Intent::Step(Shrink(Sentence)),
+        )),
+        line("highlight", "h", Key::KeyHighlight, Writable, |state| {
+            Intent::Highlight(state.color)
+        }),
+        line("note", "n", Key::KeyNote, Writable, |_| Intent::AddNote),
+        line("toolbar", "t", Key::KeyToolbar, Writable, |_| {
+            Intent::Focus(Goal::Toolbar)
+        }),
+        line("open", "o", Key::KeyNotesHere, Selected, |_| {
+            Intent::OpenHere
+        }),
+        line("bookmark", "b", Key::KeyBookmark, Always, |_| {
+            Intent::Bookmark
+        }),
+        line("next", "j", Key::KeyNext, Always, |_| Intent::Next),
+        line("previous", "k", Key::KeyPrevious, Always, |_| {
+            Intent::Previous
+        }),
+        ctrl(line("undo", "z", Key::KeyUndo, Always, |_| Intent::Undo)),
+        ctrl(shift(line("redo", "z", Key::KeyRedo, Always, |_| {
+            Intent::Redo
+        }))),
+        ctrl(line("redo-too", "y", Key::KeyRedo, Always, |_| {
+            Intent::Redo
+        })),
+        line("all", "a", Key::KeyAll, Always, |_| {
+            Intent::Open(Dialog::AllNotes)
+        }),
+        line("search", "/", Key::KeySearch, Always, |_| {
+            Intent::Open(Dialog::AllNotes)
+        }),
+        line("keys", "?", Key::KeyKeys, Always, |_| {
+            Intent::Open(Dialog::Shortcuts)
+        }),
+    ]
+};
 
 /// Keys that a single part of the widget handles itself, for the help: key, with Control, words.
 pub const LOCAL: &[(&str, bool, Key)] = &[
@@ -110,20 +208,99 @@ pub fn intent(pressed: Pressed<'_>, state: &State) -> Option<Intent> {
         return None;
     }
     let key = pressed.key.to_lowercase();
-    let binding = TABLE.iter().find(|binding| {
-        // A sign such as `?` already tells which modifiers it took.
-        let is_letter = key.chars().all(char::is_alphabetic);
-        binding.key == key
-            && binding.ctrl == pressed.ctrl
-            && (!is_letter || binding.shift == pressed.shift)
-            && (binding.when == When::Always || (state.selected.is_some() && !state.readonly))
-    })?;
+    let chord = Chord {
+        key: &key,
+        ctrl: pressed.ctrl,
+        shift: pressed.shift,
+    };
+    let binding = on(chord, &state.keys).filter(|binding| works(binding.when, state))?;
     Some((binding.does)(state))
+}
+
+fn works(when: When, state: &State) -> bool {
+    match when {
+        When::Always => true,
+        When::Selected => state.selected.is_some(),
+        When::Writable => state.selected.is_some() && !state.readonly,
+        When::Reading => {
+            let is_free = matches!(state.dialog, None | Some(Dialog::AllNotes));
+            state.status == ArticleStatus::Shown && is_free
+        }
+    }
+}
+
+/// The line that a chord belongs to, after what the reader changed.
+pub fn on(pressed: Chord<'_>, changed: &str) -> Option<&'static Binding> {
+    TABLE.iter().find(|binding| {
+        // A sign such as `?` already tells which modifiers it took.
+        let is_letter = pressed.key.chars().all(char::is_alphabetic);
+        chord(binding, changed).is_some_and(|own| {
+            own.key == pressed.key
+                && own.ctrl == pressed.ctrl
+                && (!is_letter || own.shift == pressed.shift)
+                && (own.ctrl || has_single(changed))
+        })
+    })
+}
+
+/// The key of a line, after what the reader changed; `None` when it has none any more.
+pub fn chord<'a>(binding: &Binding, changed: &'a str) -> Option<Chord<'a>> {
+    let own = changed
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .find(|(name, _)| *name == binding.name);
+    match own {
+        None => Some(binding.chord),
+        Some((_, "")) => None,
+        Some((_, mut key)) => {
+            let mut take = |modifier| match key.strip_prefix(modifier) {
+                Some(rest) => {
+                    key = rest;
+                    true
+                }
+                None => false,
+            };
+            let (ctrl, shift) = (take("Ctrl+"), take("Shift+"));
+            Some(Chord { key, ctrl, shift })
+        }
+    }
+}
+
+/// Whether keys without Control work at all.
+pub fn has_single(changed: &str) -> bool {
+    !changed.lines().any(|line| line == "single=")
+}
+
+/// What the reader changed, with another key for the line `name`: `Some(None)` for none at all,
+/// `None` for its first one again.
+pub fn change(changed: &str, name: &str, key: Option<Option<Chord<'_>>>) -> String {
+    let mut text = String::new();
+    let others = changed
+        .lines()
+        .filter(|line| line.split_once('=').is_some_and(|(other, _)| other != name));
+    for line in others {
+        text.push_str(line);
+        text.push('\n');
+    }
+    if let Some(key) = key {
+        text.push_str(name);
+        text.push('=');
+        if let Some(Chord { key, ctrl, shift }) = key {
+            text.push_str(if ctrl { "Ctrl+" } else { "" });
+            text.push_str(if shift { "Shift+" } else { "" });
+            text.push_str(key);
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// Escape closes the innermost thing of ours that is open, and is nobody's when nothing is.
 fn escape(state: &State) -> Option<Intent> {
     if state.dialog.is_some() || !state.choice.is_empty() || state.editing.is_some() {
+        return Some(Intent::Close);
+    }
+    if cursor::passage(state).is_some() {
         return Some(Intent::Close);
     }
     if let Some(active) = &state.active {
@@ -180,11 +357,11 @@ mod tests {
         for binding in TABLE {
             let pressed = Pressed {
                 is_typing: true,
-                ctrl: binding.ctrl,
-                shift: binding.shift,
-                ..press(binding.key)
+                ctrl: binding.chord.ctrl,
+                shift: binding.chord.shift,
+                ..press(binding.chord.key)
             };
-            assert_eq!(intent(pressed, &state(true)), None, "{}", binding.key);
+            assert_eq!(intent(pressed, &state(true)), None, "{}", binding.name);
         }
     }
 
@@ -242,12 +419,72 @@ mod tests {
     }
 
     #[test]
-    fn no_two_lines_of_the_table_want_the_same_key() {
-        let mut seen = Vec::new();
+    fn no_two_lines_of_the_table_want_the_same_key_or_name() {
+        let (mut chords, mut names) = (Vec::new(), Vec::new());
         for binding in TABLE {
-            let chord = (binding.key, binding.ctrl, binding.shift);
-            assert!(!seen.contains(&chord), "{chord:?}");
-            seen.push(chord);
+            assert!(!chords.contains(&binding.chord), "{:?}", binding.chord);
+            assert!(!names.contains(&binding.name), "{}", binding.name);
+            chords.push(binding.chord);
+            names.push(binding.name);
         }
+    }
+
+    #[test]
+    fn the_reading_cursor_waits_for_a_text_and_for_dialogs_to_close() {
+        let step = Some(Intent::Step(Step::Next(Unit::Sentence)));
+        let mut shown = state(false);
+        assert_eq!(intent(press("s"), &shown), None);
+        shown.status = ArticleStatus::Shown;
+        assert_eq!(intent(press("s"), &shown), step);
+        shown.dialog = Some(Dialog::Trash);
+        assert_eq!(intent(press("s"), &shown), None);
+    }
+
+    /// The keys of a reader who changed `lines`.
+    fn with(lines: &str) -> State {
+        let mut state = state(true);
+        state.status = ArticleStatus::Shown;
+        state.keys = lines.into();
+        state
+    }
+
+    #[test]
+    fn a_changed_key_does_what_the_first_one_did_which_does_nothing_any_more() {
+        let key = Chord {
+            key: "g",
+            ctrl: false,
+            shift: true,
+        };
+        let changed = with(&change("all=\n", "next", Some(Some(key))));
+        assert_eq!(&*changed.keys, "all=\nnext=Shift+g\n");
+        let pressed = Pressed {
+            shift: true,
+            ..press("G")
+        };
+        assert_eq!(intent(pressed, &changed), Some(Intent::Next));
+        for gone in ["j", "a", "g"] {
+            assert_eq!(intent(press(gone), &changed), None, "{gone}");
+        }
+        assert_eq!(change(&changed.keys, "next", None), "all=\n");
+    }
+
+    #[test]
+    fn keys_without_control_can_be_off_altogether() {
+        let off = with(&change("", "single", Some(None)));
+        for binding in TABLE {
+            let pressed = Pressed {
+                ctrl: binding.chord.ctrl,
+                shift: binding.chord.shift,
+                ..press(binding.chord.key)
+            };
+            let is_ours = intent(pressed, &off).is_some();
+            assert_eq!(is_ours, binding.chord.ctrl, "{}", binding.name);
+        }
+    }
+
+    #[test]
+    fn a_stored_text_that_nobody_can_read_changes_nothing() {
+        let odd = with("next\n=\nnobody=x\n\u{0}");
+        assert_eq!(intent(press("j"), &odd), Some(Intent::Next));
     }
 }

@@ -3,10 +3,16 @@
 use yew::prelude::*;
 use yew::virtual_dom::{VNode, VTag, VText};
 
-use crate::article::{Attribute, Node, Tag};
+use super::intent::Intent;
+use super::shared::Ui;
+use crate::article::{Attribute, Node, Tag, has_named_reference};
 
-/// The words of a note as they are read.
-pub(super) fn note(markdown: &str) -> Html {
+/// The words of a note as they are read. Names of characters (`&eacute;`) stand as they were typed
+/// until their table is here.
+pub(super) fn note(ui: &Ui, markdown: &str) -> Html {
+    if !ui.is_whole && has_named_reference(markdown.as_bytes()) {
+        ui.on.emit(Intent::NeedPart);
+    }
     nodes(&crate::article::note(markdown))
 }
 

@@ -68,10 +68,29 @@ pub fn said(words: &Locale, said: &Said) -> String {
             return words.fill(Key::SaidImported, &[&added, &updated]);
         }
         Said::BackupTaken => Key::SaidBackup,
+        Said::Came(text, begins) => return came(words, text, begins),
+        Said::Left(text) => return words.fill(Key::SaidLeft, &[text]),
+        Said::AtEnd => Key::SaidAtEnd,
         Said::Found(0) => Key::NothingFound,
         Said::Found(count) => return words.count(Key::Found, *count),
     };
     words.get(key).as_ref().to_owned()
+}
+
+/// Where the reading cursor is: its text, and what begins there.
+fn came(words: &Locale, text: &str, begins: &[(Kind, Author)]) -> String {
+    let mut told = text.to_owned();
+    for (what, who) in begins {
+        let what = words.get(kind(*what));
+        let name = match who {
+            Author::Reader => what.as_ref().to_owned(),
+            Author::Named(name) => words.fill(Key::CardName, &[name, &what]),
+            Author::Unnamed => words.fill(Key::CardName, &[&words.get(Key::Unnamed), &what]),
+        };
+        told.push(' ');
+        told.push_str(&words.fill(Key::SaidBegins, &[&name]));
+    }
+    told
 }
 
 /// The name of a colour.
@@ -206,6 +225,19 @@ mod tests {
             let told = alert(&words, &kind);
             assert!(told.ends_with('.') && !told.contains('{'), "{told}");
         }
+    }
+
+    #[test]
+    fn where_an_annotation_begins_is_said_after_the_text() {
+        let words = Locale::english(Box::new(PlainNumbers));
+        let begins = vec![
+            (Kind::Note, Author::Reader),
+            (Kind::Question, Author::Named("Ann".to_owned())),
+        ];
+        assert_eq!(
+            said(&words, &Said::Came("It rained.".to_owned(), begins)),
+            "It rained. Note begins here. Ann: Question begins here."
+        );
     }
 
     #[test]

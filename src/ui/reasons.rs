@@ -39,7 +39,10 @@ pub fn item(words: &Locale, problem: &Problem) -> String {
 #[inline(never)]
 pub fn file(words: &Locale, kind: &ImportErrorKind) -> String {
     let key = match kind {
-        ImportErrorKind::UnknownFormat => Key::AlertImportUnreadable,
+        // A picture, or another file by mistake.
+        ImportErrorKind::UnknownFormat | ImportErrorKind::NotText { .. } => {
+            Key::AlertImportUnreadable
+        }
         ImportErrorKind::Empty => Key::FileEmpty,
         ImportErrorKind::TooLarge { bytes } => {
             let (size, limit) = (*bytes as u64, MAX_FILE_BYTES as u64);
@@ -53,9 +56,7 @@ pub fn file(words: &Locale, kind: &ImportErrorKind) -> String {
         ImportErrorKind::NotJson { line, .. } => {
             return words.fill(Key::FileBroken, &[&words.number(*line)]);
         }
-        ImportErrorKind::NotText { .. }
-        | ImportErrorKind::TooDeep
-        | ImportErrorKind::BadArchive { .. } => Key::FileDamaged,
+        ImportErrorKind::TooDeep | ImportErrorKind::BadArchive { .. } => Key::FileDamaged,
         ImportErrorKind::PagesElsewhere => Key::FileElsewhere,
         ImportErrorKind::BrokenLink => Key::FileLink,
     };

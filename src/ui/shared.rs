@@ -45,6 +45,8 @@ pub(super) struct Ui {
     pub now: Timestamp,
     /// The id of who is reading.
     pub reader: AttrValue,
+    /// Whether the rarely needed part of the program is here.
+    pub is_whole: bool,
 }
 
 impl Ui {
@@ -90,8 +92,8 @@ impl Ui {
     }
 
     /// The attributes that make a box ours: language and direction.
-    pub fn language(&self) -> (&'static str, &'static str) {
-        let language = self.words.language();
-        (language.tag, language.direction.name())
+    pub fn language(&self) -> (AttrValue, &'static str) {
+        let tag = Rc::clone(&self.words.language().tag);
+        (AttrValue::from(tag), self.words.direction().name())
     }
 }

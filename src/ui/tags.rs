@@ -145,8 +145,10 @@ pub(super) fn Tags(props: &TagsProps) -> Html {
             field.look();
         }
     });
+    // What is written stays in the field until it is saved: a chip that appears on leaving would move
+    // the button that is being pressed.
     let on_blur = use_callback(field.clone(), |_: FocusEvent, field| {
-        field.take(&field.written());
+        field.open.set(Open::default());
     });
     let name = props.ui.text(Key::Tags);
     let is_open = !open.fits.is_empty();

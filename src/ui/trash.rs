@@ -10,9 +10,9 @@ use crate::locale::Key;
 use crate::session::State;
 use crate::session::view::{self, TrashView};
 
-/// The dialog.
+/// The dialog. What is said while it is open is said in it: all else is inert then.
 #[inline(never)]
-pub(super) fn trash(ui: &Ui, state: &State) -> Html {
+pub(super) fn trash(ui: &Ui, state: &State, heard: Html) -> Html {
     let list = view::trash(state);
     html! {
         <Modal ui={ui.clone()} name={Key::Trash}>
@@ -22,6 +22,7 @@ pub(super) fn trash(ui: &Ui, state: &State) -> Html {
                 <p class="faint">{ ui.text(Key::TrashWords) }</p>
                 <ul class="list">{ for list.iter().map(|deleted| item(ui, deleted)) }</ul>
             }
+            { heard }
         </Modal>
     }
 }

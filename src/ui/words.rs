@@ -29,7 +29,7 @@ pub struct Words(Rc<(Locale, Rc<Intl>)>);
 impl Words {
     /// The language with the messages of its file; an empty file is English.
     pub fn new(language: Language, file: &str) -> Self {
-        let intl = Rc::new(Intl::new(language.tag));
+        let intl = Rc::new(Intl::new(&language.asked));
         let numbers = Box::new(IntlNumbers(Rc::clone(&intl)));
         Self(Rc::new((Locale::read(language, file, numbers), intl)))
     }

@@ -71,7 +71,7 @@ impl Desk {
             width: Cell::new(width),
             focus: RefCell::default(),
             heard: RefCell::default(),
-            words: Words::new(locale::choose(&["en"]), ""),
+            words: Words::new(locale::english(), ""),
             _sheets: adopted,
         });
         desk.act(Action::ArticleShown(Rc::new(ArticleText::from_lines(TEXT))));
@@ -113,6 +113,7 @@ impl Desk {
             heard: Rc::new(self.heard.borrow().clone()),
             focus: self.focus.borrow().clone(),
             now: clock::now(),
+            is_whole: true,
         }
     }
 

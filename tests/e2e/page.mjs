@@ -8,7 +8,7 @@
 //      fresh: a new profile; seconds: time limit, 60). skip('why') ends a journey as skipped.
 //   server: static-server.mjs (put, behave, pause, requests, url), a new origin for each journey, so storage is empty.
 //     /sub/postil/ is dist/ · /pages/ is tests/e2e/pages/ · /examples/ is examples/ · /hosts/ is examples/hosts/ + dist/
-//     /demo/ is examples/demo/ + dist/ · server.article(…) makes a page around one tag, see run.mjs
+//     /demo/ is examples/demo/ + dist/ · /modules/ is node_modules/ · server.article(…) makes a page around one tag, see run.mjs
 //   const other = await origin(); a server like the first on an origin of its own: another reader's storage
 //   check: node:assert/strict
 //

@@ -39,6 +39,7 @@ async function originFor() {
       '/examples/': join(root, 'examples'),
       '/hosts/': [join(root, 'examples/hosts'), join(root, 'dist')],
       '/demo/': [join(root, 'examples/demo'), join(root, 'dist')],
+      '/modules/': join(root, 'node_modules'),
     },
   });
   server.put('/favicon.ico', '', { type: 'image/x-icon' });

@@ -55,7 +55,7 @@ function assembled(text) {
 }
 
 test('rare functions and what only they call move; both halves share memory, globals and table', () => {
-  const { core, more, called } = split(WHOLE, 'stamp', ['app::rare']);
+  const { core, more, called } = split(WHOLE, 'stamp', { rare: ['app::rare'] });
   assert.deepEqual(called, ['app::rare::answer']);
   assert.ok(!core.includes('i32.mul') && more.includes('i32.mul'));
   const first = new WebAssembly.Instance(assembled(core), { g: { seven: () => 7 } }).exports;
@@ -68,13 +68,13 @@ test('rare functions and what only they call move; both halves share memory, glo
 });
 
 test('a half of another build is refused', () => {
-  const first = new WebAssembly.Instance(assembled(split(WHOLE, 'stamp', ['app::rare']).core), { g: { seven: () => 7 } }).exports;
-  const other = assembled(split(WHOLE, 'other', ['app::rare']).more);
+  const first = new WebAssembly.Instance(assembled(split(WHOLE, 'stamp', { rare: ['app::rare'] }).core), { g: { seven: () => 7 } }).exports;
+  const other = assembled(split(WHOLE, 'other', { rare: ['app::rare'] }).more);
   assert.throws(() => new WebAssembly.Instance(other, { c: first }), WebAssembly.LinkError);
 });
 
 test('a function with a rare argument in its name is not rare itself', () => {
   const text = WHOLE.replaceAll('<app[0123456789abcdef]::rare::Row as app[0123456789abcdef]::core::Show>::show', '<app[0123456789abcdef]::core::Once>::later::<app[0123456789abcdef]::rare::answer>');
-  const { core } = split(text, 'stamp', ['app::rare']);
+  const { core } = split(text, 'stamp', { rare: ['app::rare'] });
   assert.ok(core.includes('i32.sub'));
 });

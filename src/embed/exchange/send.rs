@@ -204,14 +204,14 @@ pub(super) async fn make(
     let (title, words) = (title(&controller), words(&controller));
     let (author, url, now) = (author(&controller), page(&controller), clock::now());
     let id = clock::new_id().map(|id| id.as_str().to_owned());
-    let language = controller.words.borrow().language().tag;
+    let language = Rc::clone(&controller.words.borrow().language().tag);
     let context = ExportContext {
         id: &id.unwrap_or_default(),
         title: &title,
         author: author.as_deref(),
         article: &state.article,
         url: &url,
-        language,
+        language: &language,
         exported: &now,
         text: state.text.as_deref(),
         words: &words,

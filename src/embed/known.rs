@@ -1,0 +1,121 @@
+//! What is known about the places of notes, beside the notes: kept as a text of the origin, and found
+//! out for notes of other tools while the page has nothing else to do.
+
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+use wasm_bindgen_futures::spawn_local;
+
+use super::controller::{Controller, Reading};
+use super::placing;
+use crate::annotation::{
+    Annotation, AnnotationId, Motivation, PassageTarget, Record, Target, Version,
+};
+use crate::exchange::{ReadContext, read_annotation, write_annotation};
+use crate::page::slices::Slices;
+use crate::session::Action;
+
+/// So many notes get their rival on one visit.
+const AT_ONCE: usize = 200;
+
+fn key(controller: &Controller) -> String {
+    ["known-places ", &controller.state().article].concat()
+}
+
+/// Takes in what was kept. Without it notes are placed as they came: no reason to alarm.
+pub(super) async fn load(controller: &Rc<Controller>) {
+    let kept = controller.keeping().await.setting(&key(controller)).await;
+    let Ok(Some(text)) = kept else { return };
+    let Ok(Value::Array(items)) = serde_json::from_str(&text) else {
+        return;
+    };
+    let context = ReadContext { article: None };
+    let mut list = Vec::with_capacity(items.len());
+    for item in &items {
+        if let Ok(record) = read_annotation(item, &context)
+            && let Target::Passage(targets) = &record.shown().target
+            && let Some(target) = targets.first()
+        {
+            list.push((record.id().clone(), target.clone()));
+        }
+    }
+    controller.act(Action::PlacesKnown { list, fresh: false });
+}
+
+/// Keeps all that is known now; nobody waits for it.
+pub(super) fn keep(controller: &Rc<Controller>) {
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        let known = Rc::clone(&controller.state().known);
+        let list: Vec<Value> = known
+            .iter()
+            .map(|(id, target)| write_annotation(&record(id, target)))
+            .collect();
+        let text = Value::Array(list).to_string();
+        let keeping = controller.keeping().await;
+        let _ = keeping.put_setting(&key(&controller), &text).await;
+    });
+}
+
+/// An annotation that says nothing but where it is.
+fn record(id: &AnnotationId, target: &PassageTarget) -> Record {
+    Record::new(Annotation {
+        id: id.clone(),
+        motivation: Motivation::Highlighting,
+        creator: None,
+        created: None,
+        modified: None,
+        target: Target::Passage(vec![target.clone()]),
+        note: None,
+        tags: Vec::new(),
+        color: None,
+        version: Version::default(),
+        deleted: None,
+        extra: Map::new(),
+    })
+}
+
+/// Describes the passages of notes that came without a rival and stand here intact, with theirs.
+pub(super) fn find_rivals(
+    controller: &Rc<Controller>,
+    reading: &Rc<Reading>,
+    ids: &[AnnotationId],
+) {
+    let state = controller.state();
+    let ids = ids.iter().filter(|id| state.lacks_rival(id)).take(AT_ONCE);
+    let ids: Vec<AnnotationId> = ids.cloned().collect();
+    if ids.is_empty() {
+        return;
+    }
+    let (controller, reading) = (Rc::clone(controller), Rc::clone(reading));
+    spawn_local(async move {
+        placing::prepare(&reading).await;
+        let mut list = Vec::with_capacity(ids.len());
+        let mut slices = Slices::start();
+        for id in ids {
+            if slices.is_over() {
+                slices.breathe().await;
+            }
+            let state = controller.state();
+            let is_same = controller
+                .reading()
+                .is_some_and(|now| Rc::ptr_eq(&now, &reading));
+            if !is_same {
+                return;
+            }
+            let range = state.placements.get(&id).and_then(|found| found.range);
+            if let Some(range) = range.filter(|_| state.lacks_rival(&id))
+                && let Some(selectors) = reading.describer.borrow_mut().describe(range)
+            {
+                let target = PassageTarget {
+                    source: state.article.clone(),
+                    selectors,
+                    foreign: Vec::new(),
+                    extra: Map::new(),
+                };
+                list.push((id, target));
+            }
+        }
+        controller.act(Action::PlacesKnown { list, fresh: true });
+    });
+}
