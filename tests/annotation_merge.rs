@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Replica, World, history, record, shuffled, version};
-use postil::annotation::{Record, edit};
+use postil::annotation::{Record, conflict, edit};
 use proptest::prelude::*;
 
 proptest! {
@@ -98,6 +98,82 @@ proptest! {
                     prop_assert!(after.merge(record).holds_content_of(old));
                 }
                 prop_assert_eq!(after.merge(record), after);
+            }
+        }
+    }
+
+    #[test]
+    fn any_subset_first_ends_in_the_same_state(steps in history(), seed in any::<u64>()) {
+        let world = World::of(&steps);
+        let everything: Vec<Record> = world.replicas.iter().flat_map(Replica::all).collect();
+        let mut expected = Replica::default();
+        everything.iter().for_each(|record| expected.take(record));
+        // Some of what is known, edited in between by whoever wrote it, then all of it.
+        for part in 1..5u64 {
+            let mut replica = Replica::default();
+            let shuffled = shuffled(&everything, seed ^ part);
+            let some = shuffled.len() * part as usize / 5;
+            shuffled.iter().take(some).for_each(|record| replica.take(record));
+            replica.all().iter().for_each(|record| replica.take(record));
+            shuffled.iter().skip(some).for_each(|record| replica.take(record));
+            prop_assert_eq!(&replica.records, &expected.records);
+        }
+    }
+
+    #[test]
+    fn a_name_given_later_is_no_other_version(record in record(), name in "[A-Z][a-z]{1,8}") {
+        let mut versions: Vec<_> = record.versions().cloned().collect();
+        for author in versions.iter_mut().filter_map(|one| one.creator.as_mut()) {
+            author.name = Some(name.clone());
+        }
+        let renamed = Record::with_others(versions[0].clone(), versions[1..].to_vec());
+        let met = record.merge(&renamed);
+        prop_assert_eq!(&met, &renamed.merge(&record));
+        prop_assert_eq!(met.conflicts().len(), record.conflicts().len());
+        prop_assert_eq!(&met.merge(&record).merge(&renamed), &met);
+    }
+
+    #[test]
+    fn no_two_versions_of_a_record_say_the_same_on_equal_vectors(all in proptest::collection::vec(version(), 1..8)) {
+        let record = Record::with_others(all[0].clone(), all.iter().skip(1).cloned());
+        let versions: Vec<_> = record.versions().collect();
+        for (at, one) in versions.iter().enumerate() {
+            for other in &versions[at + 1..] {
+                let is_twin = one.version == other.version
+                    && one.deleted.is_some() == other.deleted.is_some()
+                    && one.same_content(other);
+                prop_assert!(!is_twin);
+            }
+        }
+    }
+
+    #[test]
+    fn wrong_clocks_decide_about_nothing_that_the_vectors_decide(record in record(), years in 0..4usize) {
+        // Only versions with vectors: those of other tools have nothing but their time.
+        let has_vectors = record.versions().all(|one| !one.version.entries().is_empty());
+        prop_assume!(has_vectors);
+        let year = ["1970", "1999", "2031", "9999"][years];
+        let mut versions: Vec<_> = record.versions().cloned().collect();
+        for one in &mut versions {
+            one.modified = Some(common::time(&format!("{year}-05-06T07:08:09Z")));
+        }
+        let moved = Record::with_others(versions[0].clone(), versions[1..].to_vec());
+        prop_assert_eq!(moved.version(), record.version());
+        prop_assert_eq!(moved.conflicts().len(), record.conflicts().len());
+        let rank = |one: &Record| (one.is_deleted(), one.shown().version.revision());
+        prop_assert_eq!(rank(&moved), rank(&record));
+    }
+
+    #[test]
+    fn both_texts_of_a_conflict_are_in_what_joins_them(steps in history()) {
+        let world = World::of(&steps);
+        for record in world.replicas.iter().flat_map(Replica::all) {
+            let joined = conflict::joined(&record);
+            let words = joined.note.as_ref().map_or("", |note| note.value.as_str());
+            for version in record.versions().filter(|one| one.deleted.is_none()) {
+                let text = version.note.as_ref().map_or("", |note| note.value.trim());
+                prop_assert!(words.contains(text), "{text:?} in {words:?}");
+                prop_assert!(version.tags.iter().all(|tag| joined.tags.contains(tag)));
             }
         }
     }

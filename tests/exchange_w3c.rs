@@ -13,6 +13,7 @@ use postil::exchange::{
     write_annotation,
 };
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use schema::{Schemas, corpus};
 use serde_json::{Map, Value, json};
 
@@ -122,6 +123,26 @@ fn every_must_holds_for_what_we_write() {
         ),
     ] {
         assert_eq!(schemas.broken(test, value), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn every_must_holds_for_what_groups_write_in_the_end() {
+    let Some(folder) = corpus("every_must_holds_for_what_groups_write_in_the_end") else {
+        return;
+    };
+    let schemas = Schemas::open(&folder);
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..6 {
+        let steps = history()
+            .new_tree(&mut runner)
+            .expect("a history")
+            .current();
+        for record in World::of(&steps).replicas[0].all() {
+            let written = write_annotation(&record);
+            let broken = schemas.broken("annotations/annotationMusts.test", &written);
+            assert_eq!(broken, Vec::<String>::new(), "{written:#}");
+        }
     }
 }
 

@@ -26,6 +26,7 @@ export const RARE = [
   'postil::exchange::share',
   'postil::exchange::zip',
   'postil::page::sharing',
+  'postil::session::together',
   'postil::store::backup',
   'postil::ui::export',
   'postil::ui::import',

@@ -54,14 +54,11 @@ fn load_one(controller: &Rc<Controller>, address: String, waiting: Rc<Cell<usize
     let controller = Rc::clone(controller);
     spawn_local(async move {
         let text = source::text(&address).await;
-        // What reads files is rarely needed.
-        if controller.whole().await.is_err() {
-            waiting.set(waiting.get().saturating_sub(1));
-            return;
-        }
         // Who reads here is known by then, so that nobody is taken for the reader.
         controller.keeping().await;
         match text {
+            // What reads files is rarely needed; that it is missing is told by itself.
+            Some(_) if controller.whole().await.is_err() => {}
             Some(text) => take(&controller, &address, &text),
             None => failed(&controller, &address, "no answer"),
         }

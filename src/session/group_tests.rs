@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::layers::{PATTERNS, layers};
-use super::together::{density, questions, shared_passages};
+use super::overview::density;
+use super::together::{questions, shared_passages};
 use super::*;
 use crate::annotation::edit::{self, Draft, NoteChange, Patch, markdown};
 use crate::annotation::{

@@ -1,6 +1,7 @@
 //! The strip beside the text that shows where notes are: as few marks as the eye can tell apart.
 
 use crate::annotation::Color;
+use crate::text::ByteRange;
 
 /// How many marks fit under each other.
 pub const ROWS: usize = 240;
@@ -62,6 +63,23 @@ pub fn nearest(places: impl Iterator<Item = f64>, at: f64) -> Option<usize> {
         }
     }
     best.map(|(index, _)| index)
+}
+
+/// How many people marked each of `rows` equal parts of a text of `length` bytes.
+pub fn density(marks: &[(usize, ByteRange)], length: u32, rows: usize) -> Vec<usize> {
+    let mut by_row: Vec<Vec<usize>> = vec![Vec::new(); rows];
+    let row = |at: u32| (u64::from(at) * rows as u64 / u64::from(length.max(1))) as usize;
+    for (layer, passage) in marks {
+        let last = row(passage.end().get().saturating_sub(1)).min(rows.saturating_sub(1));
+        for at in row(passage.start().get())..=last {
+            if let Some(known) = by_row.get_mut(at)
+                && !known.contains(layer)
+            {
+                known.push(*layer);
+            }
+        }
+    }
+    by_row.iter().map(Vec::len).collect()
 }
 
 #[cfg(test)]

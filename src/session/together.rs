@@ -34,23 +34,6 @@ pub struct QuestionView {
     pub is_answered: bool,
 }
 
-/// How many layers marked each of `rows` equal parts of a text of `length` bytes.
-pub fn density(marks: &[(usize, ByteRange)], length: u32, rows: usize) -> Vec<usize> {
-    let mut by_row: Vec<Vec<usize>> = vec![Vec::new(); rows];
-    let row = |at: u32| (u64::from(at) * rows as u64 / u64::from(length.max(1))) as usize;
-    for (layer, passage) in marks {
-        let last = row(passage.end().get().saturating_sub(1)).min(rows.saturating_sub(1));
-        for at in row(passage.start().get())..=last {
-            if let Some(known) = by_row.get_mut(at)
-                && !known.contains(layer)
-            {
-                known.push(*layer);
-            }
-        }
-    }
-    by_row.iter().map(Vec::len).collect()
-}
-
 /// What is marked for sure, by shown layers, in document order. Layers are numbered as they come.
 fn marked(state: &State) -> (Vec<&str>, Vec<(usize, ByteRange, &AnnotationId)>) {
     let mut layers: Vec<&str> = Vec::new();

@@ -154,7 +154,7 @@ fn dialog(ui: &Ui, props: &AppProps, breadth: Breadth, known_tags: Rc<Vec<String
             <Panel ui={ui.clone()} view={Rc::clone(&props.view)} filter={Rc::clone(&state.filter)} {known_tags}
                 {breadth} is_writable={!state.readonly} selection={state.selected.map(|selected| selected.passage)} />
         },
-        Some(Dialog::Export(view)) => export(ui, view),
+        Some(Dialog::Export(view)) => export(ui, state, view),
         Some(Dialog::Import(offer)) => import(ui, offer),
         Some(Dialog::Restore(offer)) => restore(ui, offer),
         Some(Dialog::Working(progress)) => working(ui, *progress),

@@ -6,17 +6,18 @@ use yew::prelude::*;
 
 use super::intent::Intent;
 use super::modal::Modal;
+use super::profile;
 use super::shared::Ui;
 use crate::exchange::{Format, share::LONG_LINK};
 use crate::locale::Key;
-use crate::session::{Dialog, Errand, ExportView, Told};
+use crate::session::{Dialog, Errand, ExportView, State, Told};
 
 /// Twice as long as what every messenger carries: there the meter is full.
 const FULL_METER: usize = LONG_LINK * 2;
 
 /// The dialog.
 #[inline(never)]
-pub(super) fn export(ui: &Ui, view: &Rc<ExportView>) -> Html {
+pub(super) fn export(ui: &Ui, state: &State, view: &Rc<ExportView>) -> Html {
     let can_copy = view.format != Format::AnnotationSet;
     let can_share = view.shareable.contains(&view.format);
     let ask = |class, key, errand| ui.button(class, key, Intent::Exchange(errand));
@@ -24,6 +25,7 @@ pub(super) fn export(ui: &Ui, view: &Rc<ExportView>) -> Html {
         <Modal ui={ui.clone()} name={Key::ExportNotes}>
             { formats(ui, view) }
             if view.shown < view.all { { which(ui, view) } }
+            { profile::name(ui, state) }
             <div class="row">
                 { ask("main", Key::Download, Errand::Download) }
                 if can_copy { { ask("quiet", Key::Copy, Errand::Copy) } }

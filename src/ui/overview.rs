@@ -12,7 +12,6 @@ use super::shared::Ui;
 use super::words::as_class;
 use crate::locale::Key;
 use crate::session::overview::{self, Mark, ROWS, Spot};
-use crate::session::together;
 use crate::session::view::{CardView, MarginView};
 use crate::text::{ByteOffset, Range};
 
@@ -94,7 +93,7 @@ pub(super) fn Overview(props: &OverviewProps) -> Html {
                 onclick={press} onkeydown={on_key}>
                 <span class="seen" />
                 <svg viewBox={viewbox()} preserveAspectRatio="none" aria-hidden="true">
-                    { crowds(&props.view, &props.measure) }
+                    { crowds(&shown) }
                     { for marks.iter().map(|mark| drawn(*mark)) }
                     if let Some(at) = here {
                         <rect class="here" x="0" y={number(overview::row(at))} width={number(WIDTH)} height="2" />
@@ -133,23 +132,24 @@ fn shown<'a>(view: &'a MarginView, measure: &Measure) -> Vec<(f64, &'a CardView)
 }
 
 /// Where two and more people marked, behind the marks: the more, the stronger.
-fn crowds(view: &MarginView, measure: &Measure) -> Html {
+fn crowds(shown: &[(f64, &CardView)]) -> Html {
+    let first = shown.first().map(|(_, card)| &card.creator);
+    if shown.iter().all(|(_, card)| Some(&card.creator) == first) {
+        return Html::default();
+    }
     let mut people: Vec<&str> = Vec::new();
-    let mut marks = Vec::new();
-    for (at, card) in shown(view, measure) {
+    let mut marks = Vec::with_capacity(shown.len());
+    for (at, card) in shown {
         let known = people.iter().position(|layer| *layer == card.creator);
         let layer = known.unwrap_or(people.len());
         if known.is_none() {
             people.push(&card.creator);
         }
         let at = (at.clamp(0.0, 1.0) * f64::from(FINE)) as u32;
-        marks
-            .extend(Range::new(ByteOffset::new(at), ByteOffset::new(at + 1)).map(|at| (layer, at)));
+        let step = Range::new(ByteOffset::new(at), ByteOffset::new(at + 1));
+        marks.extend(step.map(|step| (layer, step)));
     }
-    if people.len() < 2 {
-        return Html::default();
-    }
-    let counts = together::density(&marks, FINE + 1, ROWS / CROWD);
+    let counts = overview::density(&marks, FINE + 1, ROWS / CROWD);
     let crowded = counts.iter().enumerate().filter(|(_, people)| **people > 1);
     crowded
         .map(|(row, people)| {

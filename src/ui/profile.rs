@@ -23,8 +23,20 @@ pub(super) fn profile(ui: &Ui, state: &State) -> Html {
     }
 }
 
-/// The fields alone, for a dialog that needs the name first.
-pub(super) fn fields(ui: &Ui, state: &State) -> Html {
+/// The field of the name alone, for notes that go out under it; nothing where the site owner gives the name.
+pub(super) fn name(ui: &Ui, state: &State) -> Html {
+    if state.group.given.is_some() {
+        return Html::default();
+    }
+    let name = state.group.me.name.clone();
+    html! {
+        <div class="profile">
+            { field(ui, Key::YourName, name, String::new(), "name", GroupChange::Name) }
+        </div>
+    }
+}
+
+fn fields(ui: &Ui, state: &State) -> Html {
     let me = &state.group.me;
     let known = state.reader.name.clone().unwrap_or_default();
     let chosen = me.color.unwrap_or_default();
