@@ -44,7 +44,7 @@ function goals(cells) {
     const peers = here.filter((cell) => cell.tool !== OURS && cell.one !== undefined);
     const best = peers.sort((a, b) => a.one - b.one)[0];
     if (!own?.one || !best) return '';
-    return `On ${size(wanted)} with ${number(most)} notes one more takes ${duration(own.one)}, with ${best.tool}, the quickest of the others, ${duration(best.one)}: ${(best.one / own.one).toFixed(1)} times as long.\nEverything in view is painted again in ${duration(own.all)}; a letter in a note takes ${duration(own.letter)}, at most ${duration(own.letterWorst)}.`;
+    return `On ${size(wanted)} with ${number(most)} notes one more takes ${duration(own.one)}, with ${best.tool}, the quickest of the others, ${duration(best.one)}${best.one > own.one ? `: ${(best.one / own.one).toFixed(1)} times as long` : ', which is less'}.\nEverything in view is painted again in ${duration(own.all)}; a letter in a note takes ${duration(own.letter)}, at most ${duration(own.letterWorst)}.`;
   }).join('\n');
 }
 

@@ -61,7 +61,7 @@ mod tests {
             at(-1.0),
             TEXT.get(..TEXT.find(" of them").unwrap()).unwrap()
         );
-        assert!(at(0.5).starts_with("line is long"));
+        assert!(at(0.5).starts_with("long enough"));
         assert_eq!(at(1.0), "on.");
     }
 }
