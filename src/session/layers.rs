@@ -166,7 +166,7 @@ fn provided_name(address: &str, layer: &Gathered<'_>) -> String {
             let file = path.rsplit('/').next().unwrap_or_default();
             file.split('.').next().unwrap_or_default().to_owned()
         }
-        [few @ ..] if few.len() <= MAX_NAMES => few.join(", "),
+        few if few.len() <= MAX_NAMES => few.join(", "),
         [first, ..] => [first, ", …"].concat(),
     }
 }
