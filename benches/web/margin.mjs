@@ -16,7 +16,7 @@ const out = isQuick ? work : join(root, 'docs');
 const SIZES = isQuick ? [100_000] : [100_000, 1_000_000];
 const COUNTS = isQuick ? [10, 1_000] : [10, 100, 1_000, 5_000];
 /** After so many milliseconds a tool is not waited for any more. */
-const LIMIT = isQuick ? 30_000 : 60_000;
+const LIMIT = isQuick ? 10_000 : 30_000;
 /** How often one more is added. */
 const MORE = 7;
 const ARTICLE = 'https://example.org/bench';

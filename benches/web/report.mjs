@@ -55,17 +55,20 @@ function goals(cells) {
   if (!unchanged || !client) return '';
   const warm = at('Postil, earlier text at hand', 'edited');
   const parts = ([read, placed, ranges]) => `reading the page ${duration(read)}, placing ${duration(placed)}, making ranges ${duration(ranges)}`;
-  return `On 1 MB with 1,000 notes, unchanged: ${duration(unchanged.ms)} (${parts(unchanged.parts)}), against ${duration(cost(client))} of the Hypothesis rule as its client runs it: a ${ratio(cost(client) / unchanged.ms)}th.
-With a tenth of the sentences edited: ${duration(edited.ms)} (${parts(edited.parts)}), with the earlier text at hand ${duration(warm.ms)}, against ${duration(cost(searching))} of the fastest other that searches approximately: a ${ratio(cost(searching) / edited.ms)}th.
+  return `On 1 MB with 1,000 notes, unchanged: ${duration(unchanged.ms)} (${parts(unchanged.parts)}), against ${duration(cost(client))} of the Hypothesis rule as its client runs it, ${ratio(cost(client) / unchanged.ms)} times as much.
+With a tenth of the sentences edited: ${duration(edited.ms)} (${parts(edited.parts)}), with the earlier text at hand ${duration(warm.ms)}, against ${duration(cost(searching))} of the quickest other that searches approximately, ${ratio(cost(searching) / edited.ms)} times as much.
 `;
 }
+
+/** Other work on the machine makes all times longer, and the ratios less sure. */
+const busy = (load) => (load && Math.max(...load) > 3 ? `, shared with other work (load ${load.map((one) => one.toFixed(0)).join(' to ')}): times on an idle machine are a fraction of these` : '');
 
 /** The page. */
 export function markdown(results) {
   const { speed, tasks } = results;
   const lines = [`# How quickly notes find their passages
 
-\`${results.made}\` makes this page, the numbers in \`anchoring-speed.json\` and the plot, in one run: ${results.browser}, headless, ${results.machine}.
+\`${results.made}\` makes this page, the numbers in \`anchoring-speed.json\` and the plot, in one run: ${results.browser}, headless, ${results.machine}${busy(results.load)}.
 Postil was compiled as it is published: ${results.build}.
 `];
   if (speed) {

@@ -1,7 +1,7 @@
 // Runs the benchmark of anchoring in headless Chromium: node benches/web/run.mjs [--quick] [--only speed|tasks]
 // Called by scripts/bench, which has built what is measured.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { startServer } from '../../scripts/lib/static-server.mjs';
@@ -93,7 +93,8 @@ const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 const versions = JSON.parse(readFileSync(join(root, 'benches/package.json'), 'utf8')).devDependencies;
 const results = {
   made: `scripts/bench anchoring${isQuick ? ' --quick' : ''}`, build: process.env.POSTIL_BUILD ?? '', browser: `Chromium ${browser.version()}`,
-  machine: `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}`, limit: LIMIT, runs: RUNS, versions, speed: before.speed, tasks: before.tasks,
+  machine: `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}`, limit: LIMIT, runs: RUNS, versions, load: [loadavg()[0]],
+  speed: before.speed, tasks: before.tasks,
 };
 try {
   if (only !== 'tasks') results.speed = await measureSpeed(browser, server);
@@ -102,6 +103,8 @@ try {
   await browser.close();
   await server.close();
 }
+if (only === 'tasks' && before.load) results.load = before.load;
+else results.load.push(loadavg()[0]);
 writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
 writeFileSync(join(out, 'anchoring-speed.md'), markdown(results));
 if (results.speed) writeFileSync(join(out, 'anchoring-speed.svg'), svg(results));

@@ -114,11 +114,13 @@ pub(super) async fn selectors_of(
 pub(super) async fn prepare(reading: &Reading) {
     loop {
         let slices = Slices::start();
-        let mut describer = reading.describer.borrow_mut();
-        if describer.prepare(&mut || !slices.is_over()) {
+        let is_ready = reading
+            .describer
+            .borrow_mut()
+            .prepare(&mut || !slices.is_over());
+        if is_ready {
             return;
         }
-        drop(describer);
         next_task().await;
     }
 }

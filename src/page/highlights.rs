@@ -151,11 +151,16 @@ impl Painter {
             .filter(|mark| mark.group.stacks)
             .map(|mark| mark.passage)
             .collect();
-        let twice = covered_twice(&stacking).into_iter();
-        let all = marks.iter().map(|mark| (mark.passage, mark.group));
-        let all: Vec<_> = all
-            .chain(twice.map(|range| (range, self.overlap)))
-            .collect();
+        // Both come in the order of the text: put together in it, they need not be sorted again.
+        let mut twice = covered_twice(&stacking).into_iter().peekable();
+        let mut all = Vec::with_capacity(marks.len() + twice.len());
+        for mark in marks {
+            while let Some(range) = twice.next_if(|range| range.start() < mark.passage.start()) {
+                all.push((range, self.overlap));
+            }
+            all.push((mark.passage, mark.group));
+        }
+        all.extend(twice.map(|range| (range, self.overlap)));
         let mut state = self.state.borrow_mut();
         let fresh = state.take(Intervals::new(all));
         for element in &fresh {

@@ -71,12 +71,19 @@ impl Viewer {
         let mut placements = state.placements.iter().peekable();
         let (mut fresh, mut gone) = (Vec::new(), Vec::new());
         for (id, entry) in state.entries.iter() {
-            while let Some(old) = before.next_if(|old| old.card.id < *id) {
-                gone.push(old.card);
+            // Mostly it is the next one, and shared: then nothing of the ids is read.
+            let mut old = before.next_if(|old| old.card.id == *id);
+            while old.is_none() {
+                let Some(past) = before.next_if(|old| old.card.id < *id) else {
+                    break;
+                };
+                gone.push(past.card);
+                old = before.next_if(|old| old.card.id == *id);
             }
-            let old = before.next_if(|old| old.card.id == *id);
-            while placements.next_if(|(other, _)| other < id).is_some() {}
-            let placement = placements.next_if(|(other, _)| other == id);
+            let mut placement = placements.next_if(|(other, _)| other == id);
+            while placement.is_none() && placements.next_if(|(other, _)| other < id).is_some() {
+                placement = placements.next_if(|(other, _)| other == id);
+            }
             let placement = placement.map(|(_, placement)| placement);
             let annotation = entry.record.shown();
             let is_answer = matches!(&annotation.target,

@@ -95,8 +95,15 @@ fn slots(
 ) -> Vec<Slot> {
     let mut last = 0.0_f64;
     let mut slots = Vec::with_capacity(placed.len());
+    // Both in the order of the text.
+    let mut tops = measure.tops.iter().peekable();
     for view in placed {
-        last = measure.top(view.passage).map_or(last, |top| top - above);
+        if let Some(passage) = view.passage {
+            let start = passage.start();
+            while tops.next_if(|(other, _)| *other < start).is_some() {}
+            let here = tops.peek().filter(|(other, _)| *other == start);
+            last = here.map_or(last, |(_, top)| top - above);
+        }
         slots.push(Slot {
             wanted: last.max(0.0),
             height: heights.get(&view.serial).copied().unwrap_or(UNSEEN),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::intent::Goal;
 use crate::session::Said;
-use crate::text::{ByteOffset, ByteRange};
+use crate::text::ByteOffset;
 
 /// A place to put something at, in CSS pixels from the top left corner of the frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,18 +34,6 @@ pub struct Measure {
     pub selection: Option<Spot>,
     /// Where the reader clicked on overlapping highlights.
     pub choice: Option<Spot>,
-}
-
-impl Measure {
-    /// The top of a passage.
-    pub(super) fn top(&self, passage: Option<ByteRange>) -> Option<f64> {
-        let start = passage?.start();
-        let at = self
-            .tops
-            .binary_search_by(|(other, _)| other.cmp(&start))
-            .ok()?;
-        self.tops.get(at).map(|(_, top)| *top)
-    }
 }
 
 /// What the live region says; a new serial says it again.

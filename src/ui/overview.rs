@@ -119,8 +119,14 @@ fn shown<'a>(view: &'a MarginView, measure: &Measure) -> Vec<(f64, &'a CardView)
     let height = measure.height.max(1.0);
     let mut last = 0.0;
     let mut list = Vec::with_capacity(view.placed.len());
+    // Both in the order of the text.
+    let mut tops = measure.tops.iter().peekable();
     for card in view.placed.iter().filter(|card| view.is_hit(&card.id)) {
-        last = measure.top(card.passage).map_or(last, |top| top / height);
+        if let Some(start) = card.passage.map(|passage| passage.start()) {
+            while tops.next_if(|(other, _)| *other < start).is_some() {}
+            let here = tops.peek().filter(|(other, _)| *other == start);
+            last = here.map_or(last, |(_, top)| top / height);
+        }
         list.push((last, &**card));
     }
     list
