@@ -109,11 +109,11 @@ ${foundTable(speed.cells)}
   return `${lines.join('\n').trim()}\n`;
 }
 
-function taskPart({ size: characters, count, rows }) {
+function taskPart({ size: characters, count, rows, build }) {
   const row = ({ name, ready, long, longest, ours, layout }) => `| ${name} | ${ready === null ? '' : duration(ready)} | ${long} | ${long ? duration(longest) : ''} | ${ours} | ${duration(layout)} |`;
   return `## Long tasks
 
-${number(count)} notes in the browser's own storage, on ${size(characters)}, through the published widget: tasks of over 50 ms from the moment that the script is added to a page that stands, until everything is placed and painted and the page was quiet for a second.
+${number(count)} notes in the browser's own storage, on ${size(characters)}, through the widget in `dist/` (${build}): tasks of over 50 ms from the moment that the script is added to a page that stands, until everything is placed and painted and the page was quiet for a second.
 *Of scripts* are those in which scripts ran for over 50 ms; in the rest it is the browser that lays out the page.
 *Without Postil* does to the same page what cannot be avoided: an empty element gets a shadow root with a slot, and the article takes its place in it.
 

@@ -92,13 +92,13 @@ const file = join(out, 'anchoring-speed.json');
 const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 const versions = JSON.parse(readFileSync(join(root, 'benches/package.json'), 'utf8')).devDependencies;
 const results = {
-  made: `scripts/bench anchoring${isQuick ? ' --quick' : ''}`, build: process.env.POSTIL_BUILD ?? '', browser: `Chromium ${browser.version()}`,
+  made: `scripts/bench anchoring${isQuick ? ' --quick' : ''}`, build: only === 'tasks' && before.build ? before.build : process.env.POSTIL_BUILD ?? '', browser: `Chromium ${browser.version()}`,
   machine: `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}`, limit: LIMIT, runs: RUNS, versions, load: [loadavg()[0]],
   speed: before.speed, tasks: before.tasks,
 };
 try {
   if (only !== 'tasks') results.speed = await measureSpeed(browser, server);
-  if (only !== 'speed') results.tasks = await countTasks(browser, server, { isQuick, say });
+  if (only !== 'speed') results.tasks = { build: process.env.POSTIL_BUILD ?? '', ...await countTasks(browser, server, { isQuick, say }) };
 } finally {
   await browser.close();
   await server.close();
