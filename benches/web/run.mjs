@@ -105,7 +105,7 @@ try {
 }
 if (only === 'tasks' && before.load) results.load = before.load;
 else results.load.push(loadavg()[0]);
-writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
+writeFileSync(file, `${JSON.stringify(results)}\n`);
 writeFileSync(join(out, 'anchoring-speed.md'), markdown(results));
 if (results.speed) writeFileSync(join(out, 'anchoring-speed.svg'), svg(results));
 say(`written: ${['json', 'md', 'svg'].map((ending) => join(out, `anchoring-speed.${ending}`).slice(root.length)).join(', ')}`);
