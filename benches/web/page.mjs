@@ -91,7 +91,7 @@ async function measure(name, count, isEdited, { runs, limit }) {
     times.push(last.ms);
   } while (times.length < (last.ms > 5_000 ? 1 : last.ms > 1_000 ? Math.min(3, runs) : runs));
   times.sort((a, b) => a - b);
-  const parts = name.startsWith('Postil') ? { parts: postil.parts() } : {};
+  const parts = name.startsWith('Postil') ? { parts: [...postil.parts()] } : {};
   return { ms: times[times.length >> 1], fastest: times[0], runs: times.length, ...parts, ...judge(last.ranges, isEdited) };
 }
 

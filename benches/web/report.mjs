@@ -54,7 +54,7 @@ function goals(cells) {
   const [client, searching] = [at('Hypothesis rule', 'unchanged'), at('Hypothesis rule, text read once', 'edited')];
   if (!unchanged || !client) return '';
   const warm = at('Postil, earlier text at hand', 'edited');
-  const parts = ([read, placed, ranges]) => `reading the page ${duration(read)}, placing ${duration(placed)}, making ranges ${duration(ranges)}`;
+  const parts = (times) => { const [read, placed, ranges] = Object.values(times); return `in the last run reading the page ${duration(read)}, placing ${duration(placed)}, making ranges ${duration(ranges)}`; };
   return `On 1 MB with 1,000 notes, unchanged: ${duration(unchanged.ms)} (${parts(unchanged.parts)}), against ${duration(cost(client))} of the Hypothesis rule as its client runs it, ${ratio(cost(client) / unchanged.ms)} times as much.
 With a tenth of the sentences edited: ${duration(edited.ms)} (${parts(edited.parts)}), with the earlier text at hand ${duration(warm.ms)}, against ${duration(cost(searching))} of the quickest other that searches approximately, ${ratio(cost(searching) / edited.ms)} times as much.
 `;
@@ -109,11 +109,11 @@ ${foundTable(speed.cells)}
   return `${lines.join('\n').trim()}\n`;
 }
 
-function taskPart({ size: characters, count, rows }) {
+function taskPart({ size: characters, count, rows, build }) {
   const row = ({ name, ready, long, longest, ours, layout }) => `| ${name} | ${ready === null ? '' : duration(ready)} | ${long} | ${long ? duration(longest) : ''} | ${ours} | ${duration(layout)} |`;
   return `## Long tasks
 
-${number(count)} notes in the browser's own storage, on ${size(characters)}, through the published widget: tasks of over 50 ms from the moment that the script is added to a page that stands, until everything is placed and painted and the page was quiet for a second.
+${number(count)} notes in the browser's own storage, on ${size(characters)}, through the widget in \`dist/\` (${build}): tasks of over 50 ms from the moment that the script is added to a page that stands, until everything is placed and painted and the page was quiet for a second.
 *Of scripts* are those in which scripts ran for over 50 ms; in the rest it is the browser that lays out the page.
 *Without Postil* does to the same page what cannot be avoided: an empty element gets a shadow root with a slot, and the article takes its place in it.
 

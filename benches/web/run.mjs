@@ -92,20 +92,20 @@ const file = join(out, 'anchoring-speed.json');
 const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 const versions = JSON.parse(readFileSync(join(root, 'benches/package.json'), 'utf8')).devDependencies;
 const results = {
-  made: `scripts/bench anchoring${isQuick ? ' --quick' : ''}`, build: process.env.POSTIL_BUILD ?? '', browser: `Chromium ${browser.version()}`,
+  made: `scripts/bench anchoring${isQuick ? ' --quick' : ''}`, build: only === 'tasks' && before.build ? before.build : process.env.POSTIL_BUILD ?? '', browser: `Chromium ${browser.version()}`,
   machine: `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}`, limit: LIMIT, runs: RUNS, versions, load: [loadavg()[0]],
   speed: before.speed, tasks: before.tasks,
 };
 try {
   if (only !== 'tasks') results.speed = await measureSpeed(browser, server);
-  if (only !== 'speed') results.tasks = await countTasks(browser, server, { isQuick, say });
+  if (only !== 'speed') results.tasks = { build: process.env.POSTIL_BUILD ?? '', ...await countTasks(browser, server, { isQuick, say }) };
 } finally {
   await browser.close();
   await server.close();
 }
 if (only === 'tasks' && before.load) results.load = before.load;
 else results.load.push(loadavg()[0]);
-writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
+writeFileSync(file, `${JSON.stringify(results)}\n`);
 writeFileSync(join(out, 'anchoring-speed.md'), markdown(results));
 if (results.speed) writeFileSync(join(out, 'anchoring-speed.svg'), svg(results));
 say(`written: ${['json', 'md', 'svg'].map((ending) => join(out, `anchoring-speed.${ending}`).slice(root.length)).join(', ')}`);

@@ -57,6 +57,6 @@ journey('a note of another tool gets its rival where it first stands, and is fou
   await forgetText(page);
   const kept = (await call(page, 'getAnnotations'))[0].target;
   check.equal(kept['postil:rival'], undefined, 'the note itself is as it came');
-  await visit(page, server, `<p>${FIRST.replace('every night', 'each evening')}</p>${MORE}`);
-  await becomes(page, () => places(page), [['changed', 'the weather into the long book each evening']], check);
+  await visit(page, server, `<p>${FIRST.replace('long book', 'thick book')}</p>${MORE}`);
+  await becomes(page, () => places(page), [['changed', 'the weather into the thick book every night']], check);
 });
