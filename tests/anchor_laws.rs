@@ -204,7 +204,8 @@ proptest! {
         prop_assume!(!borders.is_empty());
         let at = borders[block.index(borders.len())];
         let added = "\nZymurgy vexed quaint jackdaws.";
-        let longer = format!("{}{added}{}", &text[..at], &text[at..]);
+        let (before, after) = text.split_at(at);
+        let longer = format!("{before}{added}{after}");
         let placement = place(&ArticleText::from_lines(&longer), &[target], None).remove(0);
         let moved = range.start().to_usize() + if at < first { added.len() } else { 0 };
         prop_assert_eq!(placement.state, State::Exact);

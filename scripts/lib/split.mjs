@@ -2,7 +2,7 @@
 // In: postil_bg.wasm with mangled names, readable/postil_bg.wasm with readable ones (both of wasm-bindgen), postil.js. Out: the same without the rare functions, and postil_more.wasm, which
 // shares memory and table with the first and is fetched when `more` of the glue is called.
 //
-// A function is rare when it stands in one of the modules of RARE, or when only such functions call it. The first file
+// A function is rare when the table has it for one of the modules of RARE, or when it is reached through ENTRIES only. The first file
 // calls a rare function through a slot of the table that stays empty until the second file is there; the widget awaits
 // `more` before it does (see src/page/part.rs). Data that only rare functions refer to goes with them.
 import { createHash } from 'node:crypto';
@@ -43,7 +43,7 @@ export const RARE = [
   'postil::ui::working',
 ];
 
-/** What may call into them: by these names, once the part is there. Another call is a mistake, and the build fails. */
+/** What the rest may call of them, once the part is there; what else it calls stays with it. */
 const ENTRIES = [
   /^postil::embed::exchange::\w+$/,
   /^postil::exchange::file::read_bytes$/,
@@ -85,24 +85,30 @@ function parse(text) {
   return module;
 }
 
-/** What stays: all that is reached from outside and from the table, short of the rare modules. */
-export function staying(module, rare, plain) {
-  const paths = rare.join('|');
+/** What is small enough to stay, in characters of text: see `staying`. */
+const SMALL = 2_000;
+
+/** What stays: all that is reached from outside and from the table, short of the rare modules' entries. */
+export function staying(module, { rare, entries }, plain) {
   const [crate] = rare[0].split('::');
-  // A type's own functions as well: `<postil::rare::Type as Trait>::method`.
-  const isOf = new RegExp(String.raw`^<?(?:${paths})(?=::|>| |$)`);
-  // What is only reached through the table: the first path of ours says whose it is, a generic argument does not.
-  const firstIsRare = new RegExp(String.raw`^(?:(?!${crate}::).)*(?:${paths})(?=::|>)`, 's');
-  const exported = module.exports.map((form) => first(form, String.raw`\(func (${NAME})\)`)).filter(Boolean);
-  const listed = module.elements.flatMap(({ list }) => list).filter((name) => !firstIsRare.test(plain(name)));
+  // In the table, the first path of ours says whose a function is; a generic argument does not.
+  const firstIsRare = new RegExp(String.raw`^(?:(?!${crate}::).)*(?:${rare.join('|')})(?=::|>)`, 's');
   const stays = new Set();
-  const open = [...exported, ...listed];
-  while (open.length > 0) {
-    const name = open.pop();
-    if (stays.has(name) || !module.functions.has(name)) continue;
-    stays.add(name);
-    for (const called of module.functions.get(name).calls) if (!isOf.test(plain(called))) open.push(called);
-  }
+  const reach = (names) => {
+    const open = [...names];
+    while (open.length > 0) {
+      const name = open.pop();
+      if (stays.has(name) || !module.functions.has(name)) continue;
+      stays.add(name);
+      for (const called of module.functions.get(name).calls) if (!entries.some((entry) => entry.test(plain(called)))) open.push(called);
+    }
+  };
+  const listed = module.elements.flatMap(({ list }) => list);
+  reach(module.exports.map((form) => first(form, String.raw`\(func (${NAME})\)`)).filter(Boolean));
+  reach(listed.filter((name) => !firstIsRare.test(plain(name))));
+  // The compiler makes one of functions that are alike, under either's name: a small one may be that of another.
+  const isPlain = ({ text, calls }) => text.length < SMALL && calls.every((name) => stays.has(name) || !module.functions.has(name));
+  reach(listed.filter((name) => module.functions.has(name) && isPlain(module.functions.get(name))));
   return stays;
 }
 
@@ -158,12 +164,12 @@ function sharedOut(linked, stays, moved, plain) {
  *
  * @param {string} text the whole module, as wasm-dis writes it
  * @param {string} stamp keeps files of different builds apart
- * @param {object} how `rare`: paths of modules; `readable`: paths by mangled name; `linked`: what `references` found
+ * @param {object} how `rare`: paths of modules; `entries`: what may be called of them; `readable`: paths by mangled name; `linked`: what `references` found
  */
-export function split(text, stamp, { rare = RARE, readable = new Map(), linked } = {}) {
+export function split(text, stamp, { rare = RARE, entries = ENTRIES, readable = new Map(), linked } = {}) {
   const module = parse(text);
   const plain = pathsBy(readable);
-  const stays = staying(module, rare, plain);
+  const stays = staying(module, { rare, entries }, plain);
   const moved = [...module.functions.values()].filter(({ name }) => !stays.has(name));
   const isMoved = new Set(moved.map(({ name }) => name));
   const data = linked && sharedOut(linked, stays, isMoved, plain);
@@ -247,8 +253,6 @@ async function main(folder, linkedFile, features) {
   for (const [index, name] of before[0]) readable.set(name, before[1].get(index));
   if (![...mangled.values()].some((name) => readable.has(name))) throw new Error('names were lost between wasm-bindgen and here');
   const made = split(await readFile(file('whole.wat'), 'utf8'), stamp, { readable, linked: references(await readFile(linkedFile)) });
-  const stray = made.called.filter((name) => !ENTRIES.some((entry) => entry.test(name)));
-  if (stray.length > 0) throw new Error(`what every visit needs calls what is rarely needed: ${stray.join(', ')}; is it awaited?`);
   for (const [name, text, out] of [['core.wat', made.core, 'postil_bg.wasm'], ['more.wat', made.more, 'postil_more.wasm']]) {
     await writeFile(file(name), text);
     tool('wasm-opt', file(name), '--remove-unused-module-elements', '--vacuum', '--memory-packing', '-o', file(out));
