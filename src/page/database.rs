@@ -165,16 +165,15 @@ impl Drop for Transaction {
 
 /// What a request answers. The transaction goes on as long as the next request is made at once.
 pub async fn answer(request: Result<IdbRequest, JsValue>) -> Result<JsValue, StoreError> {
-    let aborted = |thrown: JsValue| failure(thrown.into(), StoreErrorKind::Aborted);
-    let request = request.map_err(aborted)?;
+    let request = request.map_err(refused)?;
     let done = Promise::new(&mut |resolve, _| {
         request.set_onsuccess(Some(&resolve));
         request.set_onerror(Some(&resolve));
     });
     let _ = JsFuture::from(done).await;
     match request.error() {
-        Ok(Some(error)) => Err(aborted(error.into())),
-        _ => request.result().map_err(aborted),
+        Ok(Some(error)) => Err(refused(error.into())),
+        _ => request.result().map_err(refused),
     }
 }
 
@@ -236,6 +235,11 @@ fn closing(database: &IdbDatabase) -> Option<Function> {
         .dyn_into()
         .ok()?;
     Some(close.bind0(database))
+}
+
+/// What the browser throws where a request is made.
+pub fn refused(thrown: JsValue) -> StoreError {
+    failure(thrown.into(), StoreErrorKind::Aborted)
 }
 
 /// The kind by the browser's name for it.

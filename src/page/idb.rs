@@ -11,8 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore};
 
 use super::clock;
-use super::database::{Access, Database, Step, Transaction, answer};
-use super::js_error::JsError;
+use super::database::{Access, Database, Step, Transaction, answer, refused};
 use super::slices::Slices;
 use crate::annotation::{AnnotationId, Record};
 use crate::store::record_json::{self, Merged};
@@ -348,9 +347,6 @@ async fn write(
     }
     let place = key(&[article, merged.record.id().as_str()]);
     let records = transaction.store(RECORDS)?;
-    let refused = |thrown: JsValue| {
-        StoreError::new(StoreErrorKind::Aborted, &JsError::of(&thrown).to_string())
-    };
     records
         .put_with_key(&merged.text.into(), &place)
         .map_err(refused)?;

@@ -31,7 +31,21 @@ class Skipped extends Error {}
 // The parts of a session that a journey may ask for; where an engine cannot, the journey is skipped by name.
 const SPECIAL = ['lang', 'dark', 'reducedMotion', 'forcedColors'];
 
+// A port that comes back would bring the notes of an earlier journey with it.
+const seen = new Set();
+
 async function originFor() {
+  const server = await serverFor();
+  if (!seen.has(server.url)) {
+    seen.add(server.url);
+    return server;
+  }
+  const other = await originFor();
+  await server.close();
+  return other;
+}
+
+async function serverFor() {
   const server = await startServer({
     mounts: {
       '/sub/postil/': join(root, 'dist'),
