@@ -438,7 +438,7 @@ async fn after_the_interface_is_gone_no_key_is_heard() {
     assert!(desk.wishes.borrow().is_empty());
     let kept: Array = Array::from(&desk.root.children());
     assert_eq!(kept.length(), 1, "only the frame is left");
-    assert!(desk.all("slot").len() == 1, "the article's slot stays");
+    assert_eq!(desk.all(".text slot").len(), 1, "the article's slot stays");
 }
 
 #[wasm_bindgen_test]
