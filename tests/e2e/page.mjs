@@ -36,7 +36,7 @@
 //   await page.run((lib, …args) => …, …args)            in the page; lib is in-page.mjs
 //   selection() · focused() → { role, name, tag } · announced() text of all live regions · console() (Chromium) · errors()
 //   screenshot(path) · axe({ within, rules }) → violations · cdp(method, params) (Chromium) · offline(true) (Chromium)
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -339,12 +339,13 @@ export class Page {
   /** The file that appears in the download folder while `act` runs. */
   async download(act, { seconds = 20 } = {}) {
     if (!this.downloads) throw new NotSo(`${this.engine.name} cannot be driven to keep a download; ask engine.can.download first and skip`);
-    const before = new Set(readdirSync(this.downloads));
+    // An engine may write over a file of the same name: what an earlier journey saved is gone by then.
+    for (const name of readdirSync(this.downloads)) rmSync(join(this.downloads, name), { recursive: true });
     await act();
     const name = await this.waitFor(() => {
       const names = readdirSync(this.downloads);
       if (names.some((one) => /\.(part|crdownload|tmp)$/.test(one))) return false;
-      return names.find((one) => !before.has(one) && !one.startsWith('.'));
+      return names.find((one) => !one.startsWith('.'));
     }, { seconds, message: 'no file was downloaded' });
     return { name, bytes: readFileSync(join(this.downloads, name)) };
   }
