@@ -1,10 +1,11 @@
 // Moves what most visits never need into a second Wasm file: node scripts/lib/split.mjs FOLDER LINKED.wasm FEATURE-FLAG...
-// In: postil_bg.wasm with mangled names, readable/postil_bg.wasm with readable ones (both of wasm-bindgen), postil.js. Out: the same without the rare functions, and postil_more.wasm, which
-// shares memory and table with the first and is fetched when `more` of the glue is called.
+// In: postil_bg.wasm (small, mangled names), mangled.wasm and readable/postil_bg.wasm (as wasm-bindgen made them, with
+// either kind of names), postil.js. Out: postil_bg.wasm without the rare functions, and postil_more.wasm, which shares
+// memory and table with it and is fetched when `more` of the glue is called.
 //
-// A function is rare when the table has it for one of the modules of RARE, or when it is reached through ENTRIES only. The first file
-// calls a rare function through a slot of the table that stays empty until the second file is there; the widget awaits
-// `more` before it does (see src/page/part.rs). Data that only rare functions refer to goes with them.
+// A function is rare when the table has it for one of the modules of RARE, or when it is reached through ENTRIES only.
+// The first file calls an entry through a slot of the table that is empty until the second file is there; the widget
+// awaits `more` before it does (see src/page/part.rs). Data that only rare functions refer to goes with them.
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
@@ -181,7 +182,8 @@ export function split(text, stamp, { rare = RARE, entries = ENTRIES, readable = 
   const called = new Set([...stays].flatMap((name) => module.functions.get(name).calls).filter((name) => isMoved.has(name)));
   const end = main.at + main.list.length;
   const slots = new Map([...called].map((name, at) => [name, end + at]));
-  const stub = (name) => {
+  /** Stands for a function that moved, and calls it through its slot. */
+  const detour = (name) => {
     const signature = header(module.functions.get(name).text);
     const count = (signature.match(/\(param ([^()]*)\)/g) ?? []).reduce((sum, one) => sum + one.replace(/\$\S+/g, '').trim().split(/\s+/).length - 1, 0);
     const values = Array.from({ length: count }, (_, at) => `(local.get ${at})`).join(' ');
@@ -208,7 +210,7 @@ export function split(text, stamp, { rare = RARE, entries = ENTRIES, readable = 
     ...shared.map((name) => ` (export "${names.get(name)}" (func ${name}))`),
     ...tables.map(({ name }) => ` (export "${names.get(name)}" (table ${name}))`),
     ' (func $empty (unreachable))',
-    ...[...slots.keys()].map(stub),
+    ...[...slots.keys()].map(detour),
     ...byShape([...module.functions.values()].filter(({ name }) => stays.has(name))),
     ')',
   ].join('\n');

@@ -2,7 +2,7 @@
 //!
 //! `scripts/lib/split.mjs` says which modules stand in it. A function of those traps before
 //! [`load`] has answered, so all ways to them wait for it: dialogs in `embed::controller`, files
-//! in `embed::looking`, `embed::call` and `embed::opening`.
+//! in `embed::looking`, `embed::call` and `embed::layers`.
 
 use std::cell::Cell;
 
