@@ -177,9 +177,14 @@ impl Controller {
 
     fn adopt_sheets(&self) -> Result<(), JsValue> {
         let failed = |error: js_error::JsError| JsValue::from_str(&error.to_string());
+        // Of a host inside a shadow tree the document's sheets do not reach the article.
+        let around = self.host.get_root_node().dyn_into::<ShadowRoot>().ok();
         for css in [sheets::ARTICLE, sheets::HIGHLIGHTS, sheets::PAPER] {
             let sheet = Adopted::by_document(&self.document, css).map_err(failed)?;
             self.guard(sheet);
+            if let Some(around) = &around {
+                self.guard(Adopted::by_shadow(around, css).map_err(failed)?);
+            }
         }
         self.adopt_by_shadow(sheets::WIDGET).map_err(failed)
     }
