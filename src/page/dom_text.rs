@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::JsString;
+use js_sys::{JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbstractRange, Document, Element, Node, Range as DomRange};
 
@@ -40,6 +40,12 @@ extern "C" {
     fn length(this: &Walked) -> u32;
     #[wasm_bindgen(method, getter, js_name = textContent)]
     fn whole(this: &Walked) -> JsString;
+
+    type TextEncoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+    #[wasm_bindgen(method)]
+    fn encode(this: &TextEncoder, text: &JsString) -> Uint8Array;
 }
 
 /// What the attributes of an element say to the walk; few elements have any that count.
@@ -330,19 +336,11 @@ impl Walk {
     }
 }
 
-/// So many UTF-16 units of the content are copied at once, or one text node.
-const WINDOW: u32 = 1 << 15;
-
-/// The text nodes' text: asked for as a whole and copied in large pieces, since a string for each
-/// of 10,000 text nodes costs more than all the rest of the walk.
+/// The text nodes' text: asked for and encoded as a whole, since a string for each of 10,000 text
+/// nodes costs more than all the rest of the walk.
 struct Content {
-    whole: JsString,
-    /// Where in `whole` what was not handed out begins, in UTF-16 units.
-    at: u32,
-    /// How many units of the window are left.
-    left: u32,
-    window: String,
-    /// How many bytes of the window were handed out.
+    text: String,
+    /// How many bytes of it were handed out.
     used: usize,
     /// A character is divided between two text nodes: from there on every one is asked.
     is_divided: bool,
@@ -350,11 +348,10 @@ struct Content {
 
 impl Content {
     fn of(root: &Walked) -> Self {
+        let bytes = TextEncoder::new().encode(&root.whole());
         Self {
-            whole: root.whole(),
-            at: 0,
-            left: 0,
-            window: String::new(),
+            // An encoder makes nothing but UTF-8.
+            text: String::from_utf8(bytes.to_vec()).unwrap_or_default(),
             used: 0,
             is_divided: false,
         }
@@ -362,32 +359,13 @@ impl Content {
 
     /// The next `units`, or `None` when its node has to be asked.
     fn next(&mut self, units: u32) -> Option<&str> {
-        if self.is_divided {
-            return None;
-        }
-        if units > self.left {
-            self.read_on(units.max(WINDOW));
-        }
-        let rest = self.window.get(self.used..)?;
+        let rest = self.text.get(self.used..).filter(|_| !self.is_divided)?;
         let Some(bytes) = bytes_of(rest, units) else {
             self.is_divided = true;
             return None;
         };
         self.used += bytes;
-        self.at += units;
-        self.left = self.left.saturating_sub(units);
         rest.get(..bytes)
-    }
-
-    fn read_on(&mut self, units: u32) {
-        let mut end = self.at.saturating_add(units);
-        let last = self.whole.char_code_at(end.saturating_sub(1));
-        if (0xD800 as f64..0xDC00 as f64).contains(&last) {
-            end += 1;
-        }
-        self.window = String::from(self.whole.slice(self.at, end));
-        self.used = 0;
-        self.left = end - self.at;
     }
 }
 

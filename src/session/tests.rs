@@ -528,7 +528,15 @@ fn a_yes_to_a_place_of_anothers_note_is_kept_beside_it_and_can_be_undone() {
         at,
     });
     let state = |scene: &Scene| scene.state.placements.get(&id("f")).unwrap().state;
-    let quote = |scene: &Scene| scene.state.selectors(&id("f")).unwrap().quote.unwrap().exact;
+    let quote = |scene: &Scene| {
+        scene
+            .state
+            .selectors(&id("f"))
+            .unwrap()
+            .quote
+            .unwrap()
+            .exact
+    };
     assert_eq!((state(&scene), scene.saves()), (anchor::State::Exact, 0));
     assert!(scene.commands.contains(&Command::KeepKnown));
     assert_eq!(quote(&scene), "Readers wrote");

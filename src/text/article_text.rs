@@ -160,6 +160,9 @@ impl ArticleText {
         let from = self.before(at.get(), |c| c.code_point);
         let rest = self.text.get(from.byte as usize..)?;
         let ahead = (at.get() - from.code_point) as usize;
+        if rest.as_bytes().get(..ahead).is_some_and(<[u8]>::is_ascii) {
+            return ByteOffset::from_usize(from.byte as usize + ahead);
+        }
         let mut indices = rest.char_indices();
         match indices.nth(ahead) {
             Some((byte, _)) => ByteOffset::from_usize(from.byte as usize + byte),
