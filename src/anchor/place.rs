@@ -21,6 +21,8 @@ use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
 /// Letters that an extract needs to be believed when it stands once and nothing else is known.
 const TELLING_LETTERS: usize = 16;
+/// Targets looked at between two questions whether to go on.
+const PIECE: usize = 1_000;
 
 /// Places targets in a text; can pause at any time.
 pub struct Placer {
@@ -32,6 +34,8 @@ pub struct Placer {
     /// For each target asked for, its number in `targets`.
     slots: Vec<u32>,
     pub(super) answers: Vec<Option<Placement>>,
+    /// The digest of the text, once it was made.
+    version: String,
     /// The targets that had a place in the earlier text: nothing is claimed for them without it.
     pub(super) is_followed: Vec<bool>,
     pub(super) index: Index,
@@ -41,7 +45,8 @@ pub struct Placer {
 
 /// What is done next; the numbers are those of the targets that it is done for.
 enum Step {
-    Version,
+    Version(usize),
+    Quotes,
     Verbatim(Box<Intact>, Vec<usize>),
     Folded(Box<Intact>, Vec<usize>),
     Index(Vec<usize>),
@@ -76,12 +81,13 @@ impl Placer {
             text,
             earlier,
             answers: vec![None; targets.len()],
+            version: String::new(),
             is_followed: vec![false; targets.len()],
             targets,
             slots,
             index: Index::default(),
             search: Search::default(),
-            step: Step::Version,
+            step: Step::Version(0),
         }
     }
 
@@ -103,8 +109,11 @@ impl Placer {
         let text = Rc::clone(&self.text);
         let bytes = text.as_str().len();
         match step {
-            Step::Version => {
-                self.same_version();
+            Step::Version(from) => match self.same_version(from) {
+                Some(next) => Step::Version(next),
+                None => Step::Quotes,
+            },
+            Step::Quotes => {
                 let open = self.open();
                 let search = Intact::verbatim(&self.quotes(&open), bytes);
                 Step::Verbatim(Box::new(search), open)
@@ -216,10 +225,14 @@ impl Placer {
     }
 
     /// Trusts the positions of targets that were described in this very text, after a look at what
-    /// stands there; a position alone is never more than probable.
-    fn same_version(&mut self) {
-        let version = Some(digest(&self.text));
-        for (target, answer) in self.targets.iter().zip(&mut self.answers) {
+    /// stands there; a position alone is never more than probable. Answers where to go on.
+    fn same_version(&mut self, from: usize) -> Option<usize> {
+        if self.version.is_empty() {
+            self.version = digest(&self.text);
+        }
+        let next = from + PIECE;
+        let answers = self.answers.iter_mut().skip(from);
+        for (target, answer) in self.targets.iter().skip(from).zip(answers).take(PIECE) {
             let Some(range) = hinted(&self.text, target) else {
                 continue;
             };
@@ -238,12 +251,14 @@ impl Placer {
                     });
                 }
                 Some(quote) => {
-                    if target.version == version && is_same_text(&quote.exact, now) {
+                    let is_same = target.version.as_ref() == Some(&self.version);
+                    if is_same && is_same_text(&quote.exact, now) {
                         *answer = Some(Placement::claim(range, 1.0, &quote.exact, now));
                     }
                 }
             }
         }
+        (next < self.targets.len()).then_some(next)
     }
 
     /// Claims what stands once.

@@ -171,7 +171,7 @@ impl DomText {
         let next = ByteOffset::new(self.next_character(at)?);
         let (start, _) = self.pieces.places_of(&self.text, Range::new(at, next)?)?;
         let mut element = self.node(start.piece)?.parent_element()?;
-        while !element.is_same_node(Some(&self.root)) && !is_block(&element.local_name()) {
+        while !is_block(&element.local_name()) && !element.is_same_node(Some(&self.root)) {
             element = element.parent_element()?;
         }
         Some(element)

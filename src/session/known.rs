@@ -27,6 +27,10 @@ impl State {
 
     /// What says best where the passage of an annotation is.
     pub fn selectors(&self, id: &AnnotationId) -> Option<Selectors> {
+        self.best_selectors(id).cloned()
+    }
+
+    fn best_selectors(&self, id: &AnnotationId) -> Option<&Selectors> {
         let own = &self.passage_target(id)?.selectors;
         let is_better = |known: &&PassageTarget| {
             let also_rival = own.rival.is_none() && known.selectors.rival.is_some();
@@ -34,17 +38,16 @@ impl State {
                 || known.is_confirmed_for(own.quote.as_ref())
         };
         let known = self.known.get(id).filter(is_better);
-        Some(known.map_or(own, |known| &known.selectors).clone())
+        Some(known.map_or(own, |known| &known.selectors))
     }
 
     /// Whether an annotation came without a rival and stands here intact, so that it can get one.
     pub fn lacks_rival(&self, id: &AnnotationId) -> bool {
-        let is_intact = self
-            .placements
-            .get(id)
-            .is_some_and(|placement| placement.state == anchor::State::Exact);
-        let selectors = self.selectors(id).filter(|_| is_intact);
-        selectors.is_some_and(|selectors| selectors.quote.is_some() && selectors.rival.is_none())
+        let lacks = self
+            .best_selectors(id)
+            .is_some_and(|selectors| selectors.quote.is_some() && selectors.rival.is_none());
+        let placement = self.placements.get(id).filter(|_| lacks);
+        placement.is_some_and(|placement| placement.state == anchor::State::Exact)
     }
 
     /// The places of which the reader said that they are not the passage.
