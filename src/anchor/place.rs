@@ -16,6 +16,7 @@ use super::placement::{Candidate, Placement, State, is_same_text};
 use super::search::Search;
 use super::selector::{Quote, Selectors};
 use super::token::put;
+use super::twins::Twins;
 use super::warm::Warm;
 use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
@@ -40,6 +41,7 @@ pub struct Placer {
     pub(super) is_followed: Vec<bool>,
     pub(super) index: Index,
     pub(super) search: Search,
+    twins: Twins,
     step: Step,
 }
 
@@ -49,6 +51,8 @@ enum Step {
     Quotes,
     Verbatim(Box<Intact>, Vec<usize>),
     Folded(Box<Intact>, Vec<usize>),
+    /// What was found, last first; and whether it was looked for in folded form.
+    Take(Vec<(usize, Found)>, bool),
     Index(Vec<usize>),
     Warm(Box<Warm>, Vec<usize>),
     Follow(Box<Warm>, Vec<(usize, Found)>),
@@ -87,6 +91,7 @@ impl Placer {
             slots,
             index: Index::default(),
             search: Search::default(),
+            twins: Twins::default(),
             step: Step::Version(0),
         }
     }
@@ -122,24 +127,31 @@ impl Placer {
                 if !search.advance(text.as_str(), keep_going) {
                     return Step::Verbatim(search, open);
                 }
-                self.take(*search, &open);
-                let open = self.open();
-                if open.is_empty() {
-                    return Step::Done;
-                }
-                let search = Intact::folded(&self.quotes(&open), bytes);
-                Step::Folded(Box::new(search), open)
+                let found = search.finish(text.as_str());
+                Step::Take(open.into_iter().zip(found).collect(), false)
             }
             Step::Folded(mut search, open) => {
                 if !search.advance(text.as_str(), keep_going) {
                     return Step::Folded(search, open);
                 }
-                self.take(*search, &open);
+                let found = search.finish(text.as_str());
+                Step::Take(open.into_iter().zip(found).collect(), true)
+            }
+            Step::Take(mut list, is_folded) => {
+                while let Some((number, found)) = list.pop() {
+                    self.take(number, &found);
+                    if !keep_going() {
+                        return Step::Take(list, is_folded);
+                    }
+                }
                 let open = self.open();
                 if open.is_empty() {
                     Step::Done
-                } else {
+                } else if is_folded {
                     Step::Index(open)
+                } else {
+                    let search = Intact::folded(&self.quotes(&open), bytes);
+                    Step::Folded(Box::new(search), open)
                 }
             }
             Step::Index(open) => {
@@ -148,7 +160,9 @@ impl Placer {
                 }
                 match self.earlier.take() {
                     Some(earlier) => {
-                        Step::Warm(Box::new(Warm::new(earlier, &self.quotes(&open))), open)
+                        let targets = open.iter().filter_map(|&number| self.targets.get(number));
+                        let warm = Warm::new(earlier, &targets.collect::<Vec<_>>());
+                        Step::Warm(Box::new(warm), open)
                     }
                     None => Step::Cold(Vec::new(), self.by_question(open)),
                 }
@@ -262,21 +276,24 @@ impl Placer {
     }
 
     /// Claims what stands once.
-    fn take(&mut self, search: Intact, open: &[usize]) {
-        let found = search.finish(self.text.as_str());
+    fn take(&mut self, number: usize, found: &Found) {
+        let text = self.text.as_str();
         let can_ask = self.earlier.is_some();
-        for (&number, found) in open.iter().zip(found) {
-            let Some(target) = self.targets.get(number) else {
-                continue;
-            };
-            if let (&[(start, end)], Some(quote)) = (found.places.as_slice(), &target.quote)
-                && is_telling(target, quote, can_ask)
-                && let Some(range) = byte_range(start, end)
-            {
-                let now = self.text.slice(range).unwrap_or_default();
-                let placement = Placement::claim(range, 1.0, &quote.exact, now);
-                put(&mut self.answers, number, Some(placement));
+        if let Some(target) = self.targets.get(number)
+            && let (&[(start, end)], Some(quote)) = (found.places.as_slice(), &target.quote)
+            && is_telling(target, quote, can_ask)
+            && let Some(range) = byte_range(start, end)
+        {
+            let extract = (
+                start.saturating_sub(quote.prefix.len()),
+                end + quote.suffix.len(),
+            );
+            if target.rival.is_none() && self.twins.surround(text, (start, end), extract) {
+                return;
             }
+            let now = self.text.slice(range).unwrap_or_default();
+            let placement = Placement::claim(range, 1.0, &quote.exact, now);
+            put(&mut self.answers, number, Some(placement));
         }
     }
 }
