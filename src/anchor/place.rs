@@ -9,10 +9,11 @@ use super::cold::Case;
 use super::cold::Ground;
 use super::describe::digest;
 use super::distinct::each_once;
+use super::fold::{Class, class};
 use super::index::Index;
 use super::intact::{Found, Intact};
 use super::neighbours::Neighbours;
-use super::placement::{Candidate, Placement, State, is_same_text};
+use super::placement::{Placement, is_same_text};
 use super::search::Search;
 use super::selector::{Quote, Selectors};
 use super::token::put;
@@ -20,7 +21,8 @@ use super::twins::Twins;
 use super::warm::Warm;
 use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
-/// Letters that an extract needs to be believed when it stands once and nothing else is known.
+/// Letters that an extract needs to be believed when it stands once and nothing else is known;
+/// a shorter one must be several whole words.
 const TELLING_LETTERS: usize = 16;
 /// Targets looked at between two questions whether to go on.
 const PIECE: usize = 1_000;
@@ -253,16 +255,7 @@ impl Placer {
             let now = self.text.slice(range).unwrap_or_default();
             match &target.quote {
                 None => {
-                    *answer = Some(Placement {
-                        state: State::Probable,
-                        range: Some(range),
-                        confidence: 0.3,
-                        candidates: vec![Candidate {
-                            range,
-                            confidence: 0.3,
-                        }],
-                        ..Placement::unplaced()
-                    });
+                    *answer = Some(Placement::likely(range, 0.3));
                 }
                 Some(quote) => {
                     let is_same = target.version.as_ref() == Some(&self.version);
@@ -279,40 +272,68 @@ impl Placer {
     fn take(&mut self, number: usize, found: &Found) {
         let text = self.text.as_str();
         let can_ask = self.earlier.is_some();
-        if let Some(target) = self.targets.get(number)
-            && let (&[(start, end)], Some(quote)) = (found.places.as_slice(), &target.quote)
-            && is_telling(target, quote, can_ask)
-            && let Some(range) = byte_range(start, end)
-        {
-            let extract = (
-                start.saturating_sub(quote.prefix.len()),
-                end + quote.suffix.len(),
-            );
-            if target.rival.is_none() && self.twins.surround(text, (start, end), extract) {
-                return;
-            }
-            let now = self.text.slice(range).unwrap_or_default();
-            let placement = Placement::claim(range, 1.0, &quote.exact, now);
-            put(&mut self.answers, number, Some(placement));
-        }
+        let Some(target) = self.targets.get(number) else {
+            return;
+        };
+        let (&[(start, end)], Some(quote)) = (found.places.as_slice(), &target.quote) else {
+            return;
+        };
+        let Some(range) = byte_range(start, end).filter(|_| is_telling(target, can_ask)) else {
+            return;
+        };
+        let extract = (
+            start.saturating_sub(quote.prefix.len()),
+            end + quote.suffix.len(),
+        );
+        let now = self.text.slice(range).unwrap_or_default();
+        let placement = if !is_long(quote) && !is_whole_words(&self.text, range) {
+            return;
+        } else if !is_long(quote) && !now.contains(' ') {
+            // A single word may well be another one than was meant.
+            Placement::likely(range, 0.5)
+        } else if target.rival.is_none() && self.twins.surround(text, (start, end), extract) {
+            return;
+        } else {
+            let confidence = if is_long(quote) { 1.0 } else { 0.9 };
+            Placement::claim(range, confidence, &quote.exact, now)
+        };
+        put(&mut self.answers, number, Some(placement));
     }
 }
 
-/// Whether one intact place says enough: the extract is more than a short word without context,
-/// and no other place came near it when it was written. Where an earlier text can be asked, less
-/// is believed unasked.
-fn is_telling(target: &Selectors, quote: &Quote, can_ask: bool) -> bool {
+/// Whether one intact place says enough: no other place came near it when it was written. Where an
+/// earlier text can be asked, less is believed unasked.
+fn is_telling(target: &Selectors, can_ask: bool) -> bool {
     let most = if can_ask { 0.5 } else { 0.95 };
-    let stood_alone = match &target.rival {
+    match &target.rival {
         Some(rival) => rival.share < most,
         None => !can_ask,
-    };
+    }
+}
+
+/// Whether the extract is more than a short word without context.
+fn is_long(quote: &Quote) -> bool {
     let letters = [&quote.prefix, &quote.exact, &quote.suffix]
         .into_iter()
         .flat_map(|part| part.chars())
         .filter(|c| !c.is_whitespace())
         .map(|c| if c as u32 >= 0x2E80 { 3 } else { 1 });
-    stood_alone && letters.take(TELLING_LETTERS).sum::<usize>() >= TELLING_LETTERS
+    letters.take(TELLING_LETTERS).sum::<usize>() >= TELLING_LETTERS
+}
+
+/// Whether no word goes on beyond either end of the range.
+fn is_whole_words(text: &ArticleText, range: ByteRange) -> bool {
+    let text = text.as_str();
+    let goes_on = |at: ByteOffset| {
+        let (before, after) = text.split_at_checked(at.to_usize()).unwrap_or_default();
+        before.chars().next_back().is_some_and(is_of_word)
+            && after.chars().next().is_some_and(is_of_word)
+    };
+    !goes_on(range.start()) && !goes_on(range.end())
+}
+
+fn is_of_word(c: char) -> bool {
+    matches!(class(c), Class::Word | Class::Mark)
 }
 
 /// A range of bytes of our own making; `None` beyond what offsets can hold.
