@@ -1,6 +1,7 @@
 //! The events of the element, one constructor each; all bubble and cross shadow roots.
 
 use serde_json::Value;
+use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use super::answer::{self, Name};
@@ -35,8 +36,8 @@ pub(super) fn imported(host: &HtmlElement, report: &Report) {
 }
 
 /// `postil-placement`, with the placements.
-pub(super) fn placed(host: &HtmlElement, placements: &Value) {
-    tell(host, "postil-placement", placements);
+pub(super) fn placed(host: &HtmlElement, placements: &JsValue) {
+    dispatch(host, "postil-placement", placements);
 }
 
 /// `postil-error`.
@@ -71,10 +72,14 @@ pub(super) fn report_json(report: &Report) -> Value {
 }
 
 fn tell(host: &HtmlElement, name: &str, detail: &Value) {
+    dispatch(host, name, &answer::value(detail));
+}
+
+fn dispatch(host: &HtmlElement, name: &str, detail: &JsValue) {
     let init = CustomEventInit::new();
     init.set_bubbles(true);
     init.set_composed(true);
-    init.set_detail(&answer::value(detail));
+    init.set_detail(detail);
     if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
         // Whether a listener cancelled it does not matter to us.
         let _ = host.dispatch_event(&event);

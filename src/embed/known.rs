@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use serde_json::{Map, Value};
 use wasm_bindgen_futures::spawn_local;
 
@@ -17,6 +18,8 @@ use crate::session::Action;
 
 /// So many notes get their rival on one visit.
 const AT_ONCE: usize = 200;
+/// How often it is looked whether something is being written, in milliseconds.
+const QUIET: u32 = 100;
 
 fn key(controller: &Controller) -> String {
     ["known-places ", &controller.state().article].concat()
@@ -89,6 +92,10 @@ pub(super) fn find_rivals(
     }
     let (controller, reading) = (Rc::clone(controller), Rc::clone(reading));
     spawn_local(async move {
+        // Whoever waits until their notes are safe goes first.
+        while controller.writing.get() > 0 {
+            TimeoutFuture::new(QUIET).await;
+        }
         placing::prepare(&reading).await;
         let mut list = Vec::with_capacity(ids.len());
         let mut slices = Slices::start();

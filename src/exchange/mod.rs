@@ -35,6 +35,7 @@ mod plan;
 
 mod decimal;
 mod fields;
+mod json_text;
 mod percent;
 mod scan;
 
@@ -46,6 +47,7 @@ pub use fields::object;
 pub use file::{FileReader, ReadFile, as_text, read_bytes, read_text};
 pub use format::Format;
 pub use import_error::{ImportError, ImportErrorKind};
+pub use json_text::push_string;
 pub use jsonld::{context, read_annotation, write_annotation};
 pub use limits::{
     MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_FILE_BYTES, MAX_IRI_BYTES, MAX_ITEM_BYTES,

@@ -2,6 +2,8 @@
 //!
 //! A text that cannot be read is never overwritten: it is handed back to be kept aside.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
 
 use super::stored::{Stored, TrashReason, Trashed, Why};
@@ -42,8 +44,8 @@ pub struct Damaged {
 /// The outcome of saving into one stored text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Merged {
-    /// The record as it is now.
-    pub record: Record,
+    /// The record as it is now; the same `Rc` when it came through unchanged.
+    pub record: Rc<Record>,
     /// The text to keep.
     pub text: String,
     /// The text that stood there and could not be read: to be kept aside.
@@ -52,14 +54,23 @@ pub struct Merged {
 
 /// The text to keep.
 pub fn write(stored: &Stored) -> String {
+    write_parts(&stored.record, &stored.trash)
+}
+
+fn write_parts(record: &Record, trash: &[Trashed]) -> String {
     let mut envelope = Map::new();
     envelope.insert("v".to_owned(), Value::from(STORED_VERSION));
-    envelope.insert("record".to_owned(), write_annotation(&stored.record));
-    if !stored.trash.is_empty() {
-        let trash = stored.trash.iter().map(write_trashed).collect();
+    envelope.insert("record".to_owned(), write_annotation(record));
+    if !trash.is_empty() {
+        let trash = trash.iter().map(write_trashed).collect();
         envelope.insert("trash".to_owned(), Value::Array(trash));
     }
     Value::Object(envelope).to_string()
+}
+
+/// Whether a text is whole and of this version, told by how it ends: without reading it.
+pub fn is_whole(text: &str) -> bool {
+    text.starts_with("{\"record\":{") && text.ends_with(",\"v\":1}")
 }
 
 /// Reads a kept text of this article.
@@ -89,23 +100,17 @@ pub fn from_value(article: &str, value: Value) -> Result<Stored, DamageKind> {
 }
 
 /// Saves a record into what stands under its id.
-pub fn save(article: &str, old: Option<&str>, new: &Record, why: &Why) -> Merged {
+pub fn save(article: &str, old: Option<&str>, new: &Rc<Record>, why: &Why) -> Merged {
     let (before, damaged) = open(article, old, new.id());
-    let stored = match before {
-        Some(before) => before.save(new, why),
-        None => Stored::new(new.clone()),
-    };
-    finish(stored, damaged)
+    let stored = before.map(|before| before.save(new, why));
+    finish(stored, new, damaged)
 }
 
 /// Puts a record exactly so into what stands under its id.
-pub fn put(article: &str, old: Option<&str>, new: &Record) -> Merged {
+pub fn put(article: &str, old: Option<&str>, new: &Rc<Record>) -> Merged {
     let (before, damaged) = open(article, old, new.id());
-    let stored = match before {
-        Some(before) => before.put(new.clone()),
-        None => Stored::new(new.clone()),
-    };
-    finish(stored, damaged)
+    let stored = before.map(|before| before.put(Record::clone(new)));
+    finish(stored, new, damaged)
 }
 
 /// Takes what a backup has into what stands under its id.
@@ -115,7 +120,8 @@ pub fn restore(article: &str, old: Option<&str>, backup: &Stored, why: &Why) -> 
         Some(before) => before.restore(backup, why),
         None => backup.clone(),
     };
-    finish(stored, damaged)
+    let new = Rc::new(stored.record.clone());
+    finish(Some(stored), &new, damaged)
 }
 
 /// The text without its trash; `None` when it cannot be read, or has none.
@@ -141,10 +147,21 @@ fn open(article: &str, old: Option<&str>, id: &AnnotationId) -> (Option<Stored>,
     }
 }
 
-fn finish(stored: Stored, damaged: Option<Damaged>) -> Merged {
+/// What was merged, or the new one alone where nothing was there.
+fn finish(stored: Option<Stored>, new: &Rc<Record>, damaged: Option<Damaged>) -> Merged {
+    let Some(stored) = stored else {
+        return Merged {
+            text: write_parts(new, &[]),
+            record: Rc::clone(new),
+            damaged,
+        };
+    };
     Merged {
         text: write(&stored),
-        record: stored.record,
+        record: match stored.record == **new {
+            true => Rc::clone(new),
+            false => Rc::new(stored.record),
+        },
         damaged,
     }
 }
@@ -236,7 +253,21 @@ mod tests {
         let gone = delete(&before, &stamp()).unwrap();
         let stored = Stored::new(before).save(&gone, &Why::Edit);
         assert_eq!(stored.trash.len(), 1);
-        assert_eq!(read(ARTICLE, &write(&stored)), Ok(stored));
+        let text = write(&stored);
+        assert!(is_whole(&text) && is_whole(&write(&Stored::new(note()))));
+        assert_eq!(read(ARTICLE, &text), Ok(stored));
+    }
+
+    #[test]
+    fn half_a_text_and_one_of_another_version_are_not_whole() {
+        let text = write(&Stored::new(note()));
+        let half = text.get(..text.len() / 2).unwrap();
+        let newer = text.replace("\"v\":1}", "\"v\":2}");
+        let bare = write_annotation(&note()).to_string();
+        for text in ["", half, &newer, &bare] {
+            assert!(!is_whole(text), "{text}");
+        }
+        assert_eq!(STORED_VERSION, 1, "what is whole names the version");
     }
 
     #[test]
@@ -259,8 +290,9 @@ mod tests {
             read(ARTICLE, "{\"v\":1}"),
             Err(DamageKind::NotAnAnnotation(_))
         ));
-        let merged = save(ARTICLE, Some("{\"v\":2}"), &note(), &Why::Edit);
-        assert_eq!(merged.record, note());
+        let new = Rc::new(note());
+        let merged = save(ARTICLE, Some("{\"v\":2}"), &new, &Why::Edit);
+        assert!(Rc::ptr_eq(&merged.record, &new));
         let damaged = merged.damaged.unwrap();
         assert_eq!((damaged.text.as_str(), damaged.kind), ("{\"v\":2}", newer));
     }
