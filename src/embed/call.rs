@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::vec::IntoIter;
 
-use js_sys::{JSON, Promise, Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -17,7 +17,7 @@ use crate::annotation::{
     share_in_thousandths,
 };
 use crate::exchange::{
-    Place, ReadContext, push_string, read_partial, read_patch, thousandths, write_annotation,
+    Place, ReadContext, annotation_text, push_string, read_partial, read_patch, thousandths,
 };
 use crate::page::clock;
 use crate::session::{Action, State, view};
@@ -36,7 +36,7 @@ pub(super) async fn call(
         "getText" => Ok(text(controller).into()),
         "getAnnotations" => {
             calm(controller).await;
-            Ok(answer::value(&annotations(&controller.state())))
+            Ok(annotations(&controller.state()))
         }
         "getPlacements" => {
             calm(controller).await;
@@ -75,13 +75,18 @@ fn text(controller: &Controller) -> String {
 }
 
 /// All annotations in the public order.
-fn annotations(state: &State) -> Value {
-    let list = view::order(state)
-        .iter()
-        .filter_map(|id| state.entries.get(id))
-        .map(|entry| write_annotation(&state.named(&entry.record)))
-        .collect();
-    Value::Array(list)
+fn annotations(state: &State) -> JsValue {
+    let mut text = String::from("[");
+    for id in view::order(state) {
+        if let Some(entry) = state.entries.get(&id) {
+            if text.len() > 1 {
+                text.push(',');
+            }
+            text.push_str(&annotation_text(&state.named(&entry.record)));
+        }
+    }
+    text.push(']');
+    answer::parsed(&text)
 }
 
 /// Where every passage is, in the public order.
@@ -125,7 +130,7 @@ impl PlacementList {
     /// The list as a value of JavaScript.
     pub fn finish(mut self) -> JsValue {
         self.text.push(']');
-        JSON::parse(&self.text).unwrap_or(JsValue::NULL)
+        answer::parsed(&self.text)
     }
 }
 
@@ -282,7 +287,7 @@ fn current(controller: &Controller, id: &AnnotationId) -> JsValue {
     let state = controller.state();
     let entry = state.entries.get(id);
     entry.map_or(JsValue::NULL, |entry| {
-        answer::value(&write_annotation(&state.named(&entry.record)))
+        answer::annotation(&state.named(&entry.record))
     })
 }
 
@@ -338,7 +343,7 @@ async fn delete(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
     let stamp = controller.state().stamp_of(&before, clock::now());
     let record = edit::delete(&before, &stamp).map_err(|error| refuse(&error.to_string()))?;
     replace(controller, record).await?;
-    Ok(answer::value(&write_annotation(&before)))
+    Ok(answer::annotation(&before))
 }
 
 async fn restore(controller: &Rc<Controller>, argument: &JsValue) -> Answer {

@@ -6,22 +6,22 @@ use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use super::answer::{self, Name};
 use crate::annotation::{AnnotationId, Record};
-use crate::exchange::{object, write_annotation};
+use crate::exchange::object;
 use crate::session::Report;
 
 /// `postil-create`.
 pub(super) fn created(host: &HtmlElement, record: &Record) {
-    tell(host, "postil-create", &write_annotation(record));
+    dispatch(host, "postil-create", &answer::annotation(record));
 }
 
 /// `postil-update`.
 pub(super) fn updated(host: &HtmlElement, record: &Record) {
-    tell(host, "postil-update", &write_annotation(record));
+    dispatch(host, "postil-update", &answer::annotation(record));
 }
 
 /// `postil-delete`, with the annotation as it was.
 pub(super) fn deleted(host: &HtmlElement, record: &Record) {
-    tell(host, "postil-delete", &write_annotation(record));
+    dispatch(host, "postil-delete", &answer::annotation(record));
 }
 
 /// `postil-select`, with the ids under the click.

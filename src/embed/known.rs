@@ -12,7 +12,7 @@ use super::placing;
 use crate::annotation::{
     Annotation, AnnotationId, Motivation, PassageTarget, Record, Target, Version,
 };
-use crate::exchange::{ReadContext, read_annotation, write_annotation};
+use crate::exchange::{ReadContext, push_annotation, read_annotation};
 use crate::page::slices::Slices;
 use crate::session::Action;
 
@@ -50,11 +50,14 @@ pub(super) fn keep(controller: &Rc<Controller>) {
     let controller = Rc::clone(controller);
     spawn_local(async move {
         let known = Rc::clone(&controller.state().known);
-        let list: Vec<Value> = known
-            .iter()
-            .map(|(id, target)| write_annotation(&record(id, target)))
-            .collect();
-        let text = Value::Array(list).to_string();
+        let mut text = String::from("[");
+        for (id, target) in known.iter() {
+            if text.len() > 1 {
+                text.push(',');
+            }
+            push_annotation(&mut text, &record(id, target));
+        }
+        text.push(']');
         let keeping = controller.keeping().await;
         let _ = keeping.put_setting(&key(&controller), &text).await;
     });

@@ -48,7 +48,7 @@ pub use file::{FileReader, ReadFile, as_text, read_bytes, read_text};
 pub use format::Format;
 pub use import_error::{ImportError, ImportErrorKind};
 pub use json_text::push_string;
-pub use jsonld::{context, read_annotation, write_annotation};
+pub use jsonld::{annotation_text, context, push_annotation, read_annotation, write_annotation};
 pub use limits::{
     MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_FILE_BYTES, MAX_IRI_BYTES, MAX_ITEM_BYTES,
     MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_QUOTE_BYTES, MAX_TAGS,

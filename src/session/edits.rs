@@ -15,7 +15,7 @@ use crate::annotation::{
     ANSWERED, Annotation, AnnotationId, Color, Draft, Edit, EditError, Field, Motivation,
     PassageTarget, Patch, Record, Stamp, Target, Timestamp, conflict, edit,
 };
-use crate::store::{Trashed, Why, trash_after};
+use crate::store::{Trashed, Why, tidy, trash_after};
 use crate::text::ByteRange;
 
 /// A new annotation without words.
@@ -177,6 +177,15 @@ fn entry_after(before: Option<&Entry>, record: Rc<Record>, why: &Why) -> Entry {
     Entry {
         trash: trash_of(before, merged.as_ref().unwrap_or(&record), why),
         ..entry_of(before, &record)
+    }
+}
+
+/// The entry with a record that is put exactly so, as the store does it.
+pub(super) fn put_back(before: Option<&Entry>, record: &Rc<Record>) -> Entry {
+    let trash = before.map_or_else(Vec::new, |before| before.trash.to_vec());
+    Entry {
+        trash: Rc::new(tidy(trash, record)),
+        ..entry_of(before, record)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::edits::{announce_change, record_changed};
+use super::edits::{announce_change, put_back, record_changed};
 use super::intake::{place, taken_out};
 use super::reduce::Turn;
 use super::state::{Editing, Entry, Past};
@@ -65,6 +65,7 @@ fn walk<'a>(
 ) {
     let (mut saved, mut put) = (Vec::new(), Vec::new());
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
+    let mut restored = Vec::new();
     // A file's edits are put back as they were, whoever does it.
     let mut stamp = turn.state.stamp(at.clone());
     for edit in edits {
@@ -82,7 +83,8 @@ fn walk<'a>(
             Step::Put(id, record) => {
                 match &record {
                     Some(record) => {
-                        apply(turn, edit, record);
+                        announce_change(turn, current.as_ref(), Some(record));
+                        restored.push((id.clone(), put_back(turn.state.entries.get(&id), record)));
                         changed.push(id.clone());
                     }
                     None => {
@@ -94,6 +96,7 @@ fn walk<'a>(
             }
         }
     }
+    Rc::make_mut(&mut turn.state.entries).insert_all(restored);
     taken_out(turn, gone);
     place(turn, changed);
     let mut then = Some(said);

@@ -18,7 +18,7 @@ pub mod contract;
 pub use error::{StoreError, StoreErrorKind};
 pub use memory::{FailingStore, MemoryStore};
 pub use record_json::{DamageKind, Damaged};
-pub use stored::{Stored, TrashReason, Trashed, Why, trash_after};
+pub use stored::{Stored, TrashReason, Trashed, Why, tidy, trash_after};
 
 use std::rc::Rc;
 

@@ -8,10 +8,14 @@ use serde_json::{Map, Value};
 
 use super::stored::{Stored, TrashReason, Trashed, Why};
 use crate::annotation::{AnnotationId, Record, Timestamp};
-use crate::exchange::{Problem, ReadContext, read_annotation, write_annotation};
+use crate::exchange::{Problem, ReadContext, push_annotation, push_string, read_annotation};
 
 /// The version of the envelope that is written.
 pub const STORED_VERSION: u64 = 1;
+
+/// What is written begins and ends so.
+const BEGINNING: &str = "{\"record\":";
+const END: &str = ",\"v\":1}";
 
 /// From each version to the next, beginning with 0.
 const MIGRATIONS: [fn(Value) -> Value; 1] = [from_bare];
@@ -58,19 +62,27 @@ pub fn write(stored: &Stored) -> String {
 }
 
 fn write_parts(record: &Record, trash: &[Trashed]) -> String {
-    let mut envelope = Map::new();
-    envelope.insert("v".to_owned(), Value::from(STORED_VERSION));
-    envelope.insert("record".to_owned(), write_annotation(record));
-    if !trash.is_empty() {
-        let trash = trash.iter().map(write_trashed).collect();
-        envelope.insert("trash".to_owned(), Value::Array(trash));
+    let mut text = String::from(BEGINNING);
+    push_annotation(&mut text, record);
+    for (at, trashed) in trash.iter().enumerate() {
+        text.push_str(if at == 0 { ",\"trash\":[" } else { "," });
+        push_trashed(&mut text, trashed);
     }
-    Value::Object(envelope).to_string()
+    if !trash.is_empty() {
+        text.push(']');
+    }
+    text.push_str(END);
+    text
 }
 
 /// Whether a text is whole and of this version, told by how it ends: without reading it.
 pub fn is_whole(text: &str) -> bool {
-    text.starts_with("{\"record\":{") && text.ends_with(",\"v\":1}")
+    text.starts_with(BEGINNING) && text.ends_with(END)
+}
+
+/// Whether such a text has no trash, told likewise.
+fn has_no_trash(text: &str) -> bool {
+    is_whole(text) && text.trim_end_matches(END).ends_with('}')
 }
 
 /// Reads a kept text of this article.
@@ -108,6 +120,7 @@ pub fn save(article: &str, old: Option<&str>, new: &Rc<Record>, why: &Why) -> Me
 
 /// Puts a record exactly so into what stands under its id.
 pub fn put(article: &str, old: Option<&str>, new: &Rc<Record>) -> Merged {
+    let old = old.filter(|text| !has_no_trash(text));
     let (before, damaged) = open(article, old, new.id());
     let stored = before.map(|before| before.put(Record::clone(new)));
     finish(stored, new, damaged)
@@ -185,19 +198,17 @@ fn from_bare(annotation: Value) -> Value {
     Value::Object(envelope)
 }
 
-fn write_trashed(trashed: &Trashed) -> Value {
-    let mut entries = Map::new();
-    let annotation = write_annotation(&Record::new(trashed.annotation.clone()));
-    entries.insert("annotation".to_owned(), annotation);
+fn push_trashed(text: &mut String, trashed: &Trashed) {
+    text.push_str("{\"annotation\":");
+    push_annotation(text, &Record::new(trashed.annotation.clone()));
     if let Some(since) = &trashed.since {
-        entries.insert("since".to_owned(), Value::from(since.as_str()));
+        text.push_str(",\"since\":");
+        push_string(text, since.as_str());
     }
-    let why = match trashed.why {
-        TrashReason::Deleted => "deleted",
-        TrashReason::Replaced => "replaced",
-    };
-    entries.insert("why".to_owned(), Value::from(why));
-    Value::Object(entries)
+    text.push_str(match trashed.why {
+        TrashReason::Deleted => ",\"why\":\"deleted\"}",
+        TrashReason::Replaced => ",\"why\":\"replaced\"}",
+    });
 }
 
 fn read_trashed(value: &Value, context: &ReadContext) -> Result<Trashed, DamageKind> {
@@ -220,6 +231,7 @@ mod tests {
     use super::*;
     use crate::annotation::edit::{Draft, Stamp, create, delete, markdown};
     use crate::annotation::{Person, Target};
+    use crate::exchange::write_annotation;
 
     const ARTICLE: &str = "urn:uuid:article";
 

@@ -102,7 +102,7 @@ pub fn trash_after(before: &Record, trash: &[Trashed], after: &Record, why: &Why
 }
 
 /// The trash without what the record says, and nothing twice.
-fn tidy(trash: Vec<Trashed>, record: &Record) -> Vec<Trashed> {
+pub fn tidy(trash: Vec<Trashed>, record: &Record) -> Vec<Trashed> {
     let mut kept: Vec<Trashed> = Vec::with_capacity(trash.len());
     for thrown in trash {
         let is_known = record.holds_content_of(&thrown.annotation)
