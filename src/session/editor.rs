@@ -8,8 +8,8 @@ use super::reduce::{Turn, remember};
 use super::state::{Editing, Entry, Kept, Layer, Past};
 use super::{Command, Said};
 use crate::annotation::{
-    Annotation, AnnotationId, Draft, Field, NoteChange, Patch, Record, Stamp, Target, Timestamp,
-    edit,
+    Annotation, AnnotationId, Draft, EditError, Field, NoteChange, Patch, Record, Stamp, Target,
+    Timestamp, conflict, edit,
 };
 
 /// Opens the editor on an annotation that is made when its words are saved.
@@ -141,7 +141,7 @@ pub(super) fn save(turn: &mut Turn, at: Timestamp) {
     let stamp = turn.state.stamp_of(&entry.record, at);
     let record = match entry.kept {
         Kept::Draft => Ok(first_version(entry.record.shown(), &editing, &stamp)),
-        _ => edit::patch(&entry.record, patch_of(&editing), &stamp),
+        _ => written(entry, &editing, &stamp),
     };
     match record {
         Ok(record) => replace(turn, record, Some(Said::NoteSaved)),
@@ -164,15 +164,63 @@ fn first_version(annotation: &Annotation, editing: &Editing, stamp: &Stamp) -> R
     )
 }
 
-fn patch_of(editing: &Editing) -> Patch {
+/// What the editor holds, in the place of what it began with. What became of the note meanwhile, in another tab or by
+/// a file, is not overwritten: other words stand beside these until the reader settles it, tags are put together, and
+/// a note that was deleted comes back for what was typed.
+fn written(entry: &Entry, editing: &Editing, stamp: &Stamp) -> Result<Record, EditError> {
+    if entry.record.is_deleted() && editing.is_changed() {
+        let thrown = entry.trash.last().map(|thrown| &thrown.annotation);
+        let content = Annotation {
+            deleted: None,
+            ..thrown.unwrap_or(entry.record.shown()).clone()
+        };
+        let back = edit::restore(&entry.record, &content, stamp)?;
+        return edit::patch(&back, patch_of(editing, content.tags), stamp);
+    }
+    let shown = entry.record.shown();
+    let words = shown.note.as_ref().map_or("", |note| &note.value);
+    let (before, tags) = &editing.began_with;
+    let tags = conflict::tags(tags, &editing.tags, &shown.tags);
+    let mut patch = patch_of(editing, tags);
+    let is_theirs = words != before && words != editing.words;
+    if is_theirs && editing.words == *before {
+        patch.note = NoteChange::Keep;
+    }
+    let next = edit::patch(&entry.record, patch, stamp)?;
+    Ok(if is_theirs && editing.words != *before {
+        edit::with_beside(&next, shown)
+    } else {
+        next
+    })
+}
+
+fn patch_of(editing: &Editing, tags: Vec<String>) -> Patch {
     Patch {
         note: match editing.words.trim() {
             "" => NoteChange::Remove,
             _ => NoteChange::Words(editing.words.clone()),
         },
-        tags: Field::Set(editing.tags.clone()),
+        tags: Field::Set(tags),
         ..Patch::default()
     }
+}
+
+/// Whether an annotation that is to be taken out stays, as one whose first words are being written: it came with a file
+/// that is not taken any more, and the reader has typed on it.
+pub(super) fn stays_open(turn: &mut Turn, id: &AnnotationId) -> bool {
+    let is_typed = match &turn.state.editing {
+        Some(editing) if editing.id == *id => editing.is_changed(),
+        _ => return false,
+    };
+    if !is_typed {
+        cancel(turn);
+        return false;
+    }
+    if let Some(entry) = Rc::make_mut(&mut turn.state.entries).get_mut(id) {
+        entry.kept = Kept::Draft;
+    }
+    keep_draft(turn);
+    is_typed
 }
 
 pub(super) fn cancel(turn: &mut Turn) {

@@ -170,6 +170,7 @@ fn take_out(turn: &mut Turn, mut gone: Vec<AnnotationId>) {
     if gone.is_empty() {
         return;
     }
+    gone.retain(|id| !super::editor::stays_open(turn, id));
     gone.sort_unstable();
     let is_gone = |id: &AnnotationId| gone.binary_search(id).is_ok();
     Rc::make_mut(&mut turn.state.entries).remove_all(is_gone);

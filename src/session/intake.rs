@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::edits::record_changed;
 use super::reduce::Turn;
 use super::state::{Alert, ArticleStatus, Entry, Kept, Layer, State};
-use super::{Command, Event, history};
+use super::{Command, Event, editor, history};
 use crate::anchor::{self, Placement};
 use crate::annotation::{AnnotationId, Edit, Record, Target, conflict, edit};
 use crate::store::{Stored, Trashed, Why};
@@ -203,7 +203,7 @@ pub(super) fn retried(turn: &mut Turn) {
 
 pub(super) fn taken_out(turn: &mut Turn, ids: &[AnnotationId]) {
     for id in ids {
-        if turn.state.entries.contains_key(id) {
+        if turn.state.entries.contains_key(id) && !editor::stays_open(turn, id) {
             record_changed(turn, id, None, &Why::Edit);
         }
     }

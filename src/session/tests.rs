@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use super::*;
 use crate::anchor::{self, Placement};
-use crate::annotation::{AnnotationId, Color, PassageTarget, Person, Record, Target, Timestamp};
+use crate::annotation::{
+    AnnotationId, Color, Field, NoteChange, PassageTarget, Patch, Person, Record, Stamp, Target,
+    Timestamp, edit,
+};
 use crate::exchange::{ReadContext, read_annotation, write_annotation};
 use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
@@ -390,6 +393,93 @@ fn what_another_tab_wrote_appears_and_asks_for_its_place() {
     });
     assert!(here.commands.contains(&Command::Place(vec![id("a")])));
     assert_eq!(here.entry("a").kept, Kept::Kept);
+}
+
+/// The texts of all versions of a note, sorted.
+fn texts(scene: &Scene, name: &str) -> Vec<String> {
+    let record = &scene.entry(name).record;
+    let notes = record.versions().filter_map(|one| one.note.clone());
+    let mut texts: Vec<String> = notes.map(|note| note.value).collect();
+    texts.sort_unstable();
+    texts
+}
+
+/// A note with the editor open on it, when another tab (or a file) brings this change of it.
+fn changed_under_the_editor(change: impl FnOnce(&Record, &Stamp) -> Record) -> Scene {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "first");
+    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    let theirs = change(&scene.entry("a").record, &scene.state.stamp(at));
+    scene.act(Action::Arrived {
+        records: vec![theirs],
+        trash: Vec::new(),
+    });
+    scene
+}
+
+fn patched(patch: Patch) -> impl FnOnce(&Record, &Stamp) -> Record {
+    move |record, stamp| edit::patch(record, patch, stamp).unwrap()
+}
+
+fn save_words(scene: &mut Scene, words: &str) {
+    scene.act(Action::WordsChanged(words.to_owned()));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+}
+
+#[test]
+fn an_editor_that_was_open_meanwhile_does_not_overwrite_what_another_tab_wrote() {
+    let theirs = || {
+        patched(Patch {
+            note: NoteChange::Words("theirs".to_owned()),
+            tags: Field::Set(vec!["theirs".to_owned()]),
+            ..Patch::default()
+        })
+    };
+    let mut scene = changed_under_the_editor(theirs());
+    save_words(&mut scene, "mine");
+    assert_eq!(texts(&scene, "a"), ["mine", "theirs"]);
+    assert_eq!(scene.entry("a").record.shown().tags, ["theirs"]);
+
+    let mut scene = changed_under_the_editor(theirs());
+    scene.act(Action::TagsChanged(vec!["mine".to_owned()]));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(texts(&scene, "a"), ["theirs"]);
+    assert_eq!(scene.entry("a").record.shown().tags, ["mine", "theirs"]);
+
+    let mut scene = changed_under_the_editor(theirs());
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(texts(&scene, "a"), ["theirs"], "nothing was typed");
+}
+
+#[test]
+fn words_typed_on_a_note_that_another_tab_deleted_bring_it_back() {
+    let mut scene = changed_under_the_editor(|record, stamp| edit::delete(record, stamp).unwrap());
+    assert!(scene.entry("a").record.is_deleted());
+    save_words(&mut scene, "mine");
+    assert!(!scene.entry("a").record.is_deleted());
+    assert_eq!(texts(&scene, "a"), ["mine"]);
+    assert_eq!(scene.saves(), 1);
+}
+
+#[test]
+fn words_typed_on_a_note_that_another_tab_took_out_are_kept() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "first");
+    scene.act(Action::EditAsked(id("a")));
+    scene.act(Action::WordsChanged("mine".to_owned()));
+    scene.act(Action::TakenOut(vec![id("a")]));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(texts(&scene, "a"), ["mine"]);
+    assert_eq!(scene.saves(), 1);
+
+    scene.act(Action::EditAsked(id("a")));
+    scene.act(Action::TakenOut(vec![id("a")]));
+    assert!(scene.state.editing.is_none() && scene.state.entries.is_empty());
 }
 
 #[test]
