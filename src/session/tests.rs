@@ -5,10 +5,11 @@ use std::rc::Rc;
 use super::*;
 use crate::anchor::{self, Placement};
 use crate::annotation::{
-    AnnotationId, Color, Field, NoteChange, PassageTarget, Patch, Person, Record, Stamp, Target,
-    Timestamp, edit,
+    Annotation, AnnotationId, Color, Field, NoteChange, PassageTarget, Patch, Person, Record,
+    Stamp, Target, Timestamp, edit,
 };
 use crate::exchange::{ReadContext, read_annotation, write_annotation};
+use crate::store::{TrashReason, Trashed};
 use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
 const TEXT: &str =
@@ -480,6 +481,68 @@ fn words_typed_on_a_note_that_another_tab_took_out_are_kept() {
     scene.act(Action::EditAsked(id("a")));
     scene.act(Action::TakenOut(vec![id("a")]));
     assert!(scene.state.editing.is_none() && scene.state.entries.is_empty());
+}
+
+#[test]
+fn a_long_thread_and_a_circle_are_told_of_to_the_last_reply() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a000", "first");
+    let first = scene.entry("a000").record.shown().clone();
+    let reply = |name: &str, to: &str| {
+        Record::new(Annotation {
+            id: id(name),
+            target: Target::Reply(id(to)),
+            ..first.clone()
+        })
+    };
+    let mut records: Vec<Record> = (1..=100)
+        .map(|at| reply(&format!("a{at:03}"), &format!("a{:03}", at - 1)))
+        .collect();
+    records.extend([reply("b", "c"), reply("c", "b")]);
+    scene.act(Action::Arrived {
+        records,
+        trash: Vec::new(),
+    });
+    let order = view::order(&scene.state);
+    let wanted: Vec<_> = (0..=100).map(|at| id(&format!("a{at:03}"))).collect();
+    assert_eq!(order, [wanted, vec![id("b"), id("c")]].concat());
+
+    fn count(card: &view::CardView) -> usize {
+        let below = card.replies.iter().map(|reply| count(reply));
+        1 + below.sum::<usize>()
+    }
+    let view = view::margin(&scene.state);
+    assert_eq!(view.all().map(|card| count(card)).sum::<usize>(), 101);
+}
+
+#[test]
+fn what_a_restored_version_replaces_goes_to_the_trash() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "first");
+    let at = scene.at();
+    let stamp = scene.state.stamp(at);
+    let words = |words: &str| Patch {
+        note: NoteChange::Words(words.to_owned()),
+        ..Patch::default()
+    };
+    let before = Rc::clone(&scene.entry("a").record);
+    let after = edit::patch(&before, words("from a file"), &stamp).unwrap();
+    scene.act(Action::Arrived {
+        records: vec![after],
+        trash: vec![Trashed {
+            annotation: before.shown().clone(),
+            since: None,
+            why: TrashReason::Replaced,
+        }],
+    });
+    scene.act(Action::EditAsked(id("a")));
+    save_words(&mut scene, "since");
+    let at = scene.at();
+    scene.act(Action::Restore { id: id("a"), at });
+    assert_eq!(texts(&scene, "a"), ["first"]);
+    let trash = &scene.entry("a").trash;
+    let words = |one: &Trashed| one.annotation.note.clone().unwrap().value;
+    assert_eq!(trash.iter().map(words).collect::<Vec<_>>(), ["since"]);
 }
 
 #[test]
