@@ -12,7 +12,7 @@ use super::controller::Controller;
 use super::keeping::Shared;
 use super::{events, known, looking, placing, settings};
 use crate::annotation::{AnnotationId, Record};
-use crate::exchange::{ReadContext, read_annotation, write_annotation};
+use crate::exchange::{ReadContext, read_kept, write_annotation};
 use crate::page::database::persist;
 use crate::page::locks;
 use crate::page::selection::clear_selection;
@@ -232,7 +232,7 @@ pub(super) fn read_draft(draft: &DraftEntry) -> Option<(Editing, Option<Box<Reco
         .unwrap_or_default();
     let annotation = meta
         .get("annotation")
-        .and_then(|json| read_annotation(json, &ReadContext::default()).ok());
+        .and_then(|json| read_kept(json, &ReadContext::default()).ok());
     let editing = Editing {
         id: AnnotationId::parse(&draft.key)?,
         words: draft.text.clone(),
