@@ -419,6 +419,22 @@ fn what_is_taken_can_be_written_and_read_again_however_deep_it_is() {
 }
 
 #[test]
+fn one_id_a_thousand_times_is_taken_up_to_the_limit_of_conflicts() {
+    let item = write_annotation(&note(1, Target::Article(ARTICLE.to_owned()), 1));
+    let items: Vec<Value> = (0..1_000)
+        .map(|at| {
+            let mut item = item.clone();
+            item["body"]["value"] = json!(at.to_string());
+            item
+        })
+        .collect();
+    let plan = plan(&json!(items).to_string(), &Here::new(), &nowhere);
+    assert_eq!(plan.edits.len(), 1);
+    assert_eq!(plan.edits[0].after.conflicts().len(), MAX_CONFLICTS);
+    assert_eq!(plan.rejected.len(), 1_000 - MAX_CONFLICTS - 1);
+}
+
+#[test]
 fn many_tags_are_refused_in_no_time() {
     let tags: Vec<String> = (0..90_000).map(|at| format!("{at:x}")).collect();
     let bodies: Vec<Value> = tags.iter().map(|tag| json!({ "value": tag })).collect();

@@ -25,7 +25,7 @@ use crate::annotation::{
 
 /// The context of the Web Annotation model.
 pub const ANNO: &str = "http://www.w3.org/ns/anno.jsonld";
-const CONFLICTS: &str = "postil:conflicts";
+pub(super) const CONFLICTS: &str = "postil:conflicts";
 pub(super) const VERSION: &str = "postil:version";
 
 /// The `@context` of all that we write; inline, so that nothing is ever fetched for it.
