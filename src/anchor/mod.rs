@@ -10,6 +10,7 @@ mod distinct;
 mod evidence;
 mod extract;
 mod fold;
+mod given;
 mod index;
 mod intact;
 mod judge;
@@ -28,6 +29,7 @@ mod windows;
 mod word_diff;
 
 pub use describe::{Describer, describe, digest};
+pub use given::pointed_at;
 pub use place::{Placer, place};
 pub use placement::{Candidate, Change, Placement, State};
 pub use refusal::{stands_at, words_at};

@@ -9,17 +9,19 @@ use super::cold::Case;
 use super::cold::Ground;
 use super::describe::digest;
 use super::distinct::each_once;
+use super::fold::{Class, class};
 use super::index::Index;
 use super::intact::{Found, Intact};
 use super::neighbours::Neighbours;
-use super::placement::{Candidate, Placement, State, is_same_text};
+use super::placement::{Placement, is_same_text};
 use super::search::Search;
 use super::selector::{Quote, Selectors};
 use super::token::put;
 use super::warm::Warm;
 use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
-/// Letters that an extract needs to be believed when it stands once and nothing else is known.
+/// Letters that an extract needs to be believed when it stands once and nothing else is known;
+/// a shorter one must be several whole words.
 const TELLING_LETTERS: usize = 16;
 
 /// Places targets in a text; can pause at any time.
@@ -226,16 +228,7 @@ impl Placer {
             let now = self.text.slice(range).unwrap_or_default();
             match &target.quote {
                 None => {
-                    *answer = Some(Placement {
-                        state: State::Probable,
-                        range: Some(range),
-                        confidence: 0.3,
-                        candidates: vec![Candidate {
-                            range,
-                            confidence: 0.3,
-                        }],
-                        ..Placement::unplaced()
-                    });
+                    *answer = Some(Placement::likely(range, 0.3));
                 }
                 Some(quote) => {
                     if target.version == version && is_same_text(&quote.exact, now) {
@@ -254,33 +247,61 @@ impl Placer {
             let Some(target) = self.targets.get(number) else {
                 continue;
             };
-            if let (&[(start, end)], Some(quote)) = (found.places.as_slice(), &target.quote)
-                && is_telling(target, quote, can_ask)
-                && let Some(range) = byte_range(start, end)
-            {
-                let now = self.text.slice(range).unwrap_or_default();
-                let placement = Placement::claim(range, 1.0, &quote.exact, now);
-                put(&mut self.answers, number, Some(placement));
-            }
+            let (&[(start, end)], Some(quote)) = (found.places.as_slice(), &target.quote) else {
+                continue;
+            };
+            let Some(range) = byte_range(start, end).filter(|_| is_telling(target, can_ask)) else {
+                continue;
+            };
+            let now = self.text.slice(range).unwrap_or_default();
+            let placement = if is_long(quote) {
+                Placement::claim(range, 1.0, &quote.exact, now)
+            } else if !is_whole_words(&self.text, range) {
+                continue;
+            } else if now.contains(' ') {
+                Placement::claim(range, 0.9, &quote.exact, now)
+            } else {
+                // A single word may well be another one than was meant.
+                Placement::likely(range, 0.5)
+            };
+            put(&mut self.answers, number, Some(placement));
         }
     }
 }
 
-/// Whether one intact place says enough: the extract is more than a short word without context,
-/// and no other place came near it when it was written. Where an earlier text can be asked, less
-/// is believed unasked.
-fn is_telling(target: &Selectors, quote: &Quote, can_ask: bool) -> bool {
+/// Whether one intact place says enough: no other place came near it when it was written. Where an
+/// earlier text can be asked, less is believed unasked.
+fn is_telling(target: &Selectors, can_ask: bool) -> bool {
     let most = if can_ask { 0.5 } else { 0.95 };
-    let stood_alone = match &target.rival {
+    match &target.rival {
         Some(rival) => rival.share < most,
         None => !can_ask,
-    };
+    }
+}
+
+/// Whether the extract is more than a short word without context.
+fn is_long(quote: &Quote) -> bool {
     let letters = [&quote.prefix, &quote.exact, &quote.suffix]
         .into_iter()
         .flat_map(|part| part.chars())
         .filter(|c| !c.is_whitespace())
         .map(|c| if c as u32 >= 0x2E80 { 3 } else { 1 });
-    stood_alone && letters.take(TELLING_LETTERS).sum::<usize>() >= TELLING_LETTERS
+    letters.take(TELLING_LETTERS).sum::<usize>() >= TELLING_LETTERS
+}
+
+/// Whether no word goes on beyond either end of the range.
+fn is_whole_words(text: &ArticleText, range: ByteRange) -> bool {
+    let text = text.as_str();
+    let goes_on = |at: ByteOffset| {
+        let (before, after) = text.split_at_checked(at.to_usize()).unwrap_or_default();
+        before.chars().next_back().is_some_and(is_of_word)
+            && after.chars().next().is_some_and(is_of_word)
+    };
+    !goes_on(range.start()) && !goes_on(range.end())
+}
+
+fn is_of_word(c: char) -> bool {
+    matches!(class(c), Class::Word | Class::Mark)
 }
 
 /// A range of bytes of our own making; `None` beyond what offsets can hold.

@@ -34,6 +34,7 @@ use crate::page::{clock, js_error, part};
 use crate::session::view::{self, MarginView, Paint, Viewer};
 use crate::session::{Action, Alert, AlertKind, Said, State, cursor, reduce};
 use crate::text::ByteRange;
+use crate::ui::dialog_sheets::dialog_sheets;
 use crate::ui::frame::{self, Frame};
 use crate::ui::{
     App, AppProps, FocusRequest, Goal, Heard, Intent, Measure, Same, Words, phrase, sheets,
@@ -77,6 +78,8 @@ pub(super) struct Controller {
     pub is_stopped: Cell<bool>,
     /// Whether the interface asked for the rarely needed part; it asks with every render.
     pub was_part_asked: Cell<bool>,
+    /// Whether the style sheets of dialogs were adopted.
+    has_dialog_sheets: Cell<bool>,
     /// Whether the browser was asked to keep the storage.
     pub is_persistent: Cell<bool>,
     /// While words are typed here: other tabs do not open their draft.
@@ -150,6 +153,7 @@ impl Controller {
             measure: RefCell::default(),
             is_stopped: Cell::new(false),
             was_part_asked: Cell::new(false),
+            has_dialog_sheets: Cell::new(false),
             is_persistent: Cell::new(false),
             draft: RefCell::default(),
             cursor: Cell::default(),
@@ -177,8 +181,12 @@ impl Controller {
             let sheet = Adopted::by_document(&self.document, css).map_err(failed)?;
             self.guard(sheet);
         }
-        for css in sheets::WIDGET {
-            let sheet = Adopted::by_shadow(&self.root, css).map_err(failed)?;
+        self.adopt_by_shadow(sheets::WIDGET).map_err(failed)
+    }
+
+    fn adopt_by_shadow(&self, sheets: &[&'static str]) -> Result<(), js_error::JsError> {
+        for css in sheets {
+            let sheet = Adopted::by_shadow(&self.root, css)?;
             self.guard(sheet);
         }
         Ok(())
@@ -369,6 +377,10 @@ impl Controller {
     pub fn show(self: &Rc<Self>) {
         if self.is_stopped.get() {
             return;
+        }
+        if part::is_here() && !self.has_dialog_sheets.replace(true) {
+            // Those of the widget were adopted in the same way.
+            let _ = self.adopt_by_shadow(&dialog_sheets());
         }
         let props = self.props();
         let mut app = self.app.borrow_mut();
