@@ -197,7 +197,8 @@ pub(super) fn draft_lock(id: &str) -> String {
 }
 
 fn drop_draft(controller: &Rc<Controller>, id: &AnnotationId) {
-    controller.draft.take();
+    let is_its = |(of, _): &mut (AnnotationId, _)| of == id;
+    drop(controller.draft.borrow_mut().take_if(is_its));
     let key = id.as_str().to_owned();
     on_draft(controller, |keeping, article| async move {
         keeping.remove_draft(&article, &key).await
@@ -218,8 +219,11 @@ where
     });
 }
 
-/// A draft as it was kept; `None` for one that cannot be read.
-pub(super) fn read_draft(draft: &DraftEntry) -> Option<(Editing, Option<Box<Record>>)> {
+/// A draft as it was kept in this article; `None` for one that cannot be read.
+pub(super) fn read_draft(
+    draft: &DraftEntry,
+    article: &str,
+) -> Option<(Editing, Option<Box<Record>>)> {
     let meta: Value = serde_json::from_str(&draft.meta).ok()?;
     let tags = |name: &str| -> Vec<String> {
         let list = meta.get(name).and_then(Value::as_array);
@@ -230,9 +234,13 @@ pub(super) fn read_draft(draft: &DraftEntry) -> Option<(Editing, Option<Box<Reco
         .get("words-before")
         .and_then(Value::as_str)
         .unwrap_or_default();
+    // Whose name the article has decides whether a note is about it or about another note.
+    let context = ReadContext {
+        article: Some(article.to_owned()),
+    };
     let annotation = meta
         .get("annotation")
-        .and_then(|json| read_kept(json, &ReadContext::default()).ok());
+        .and_then(|json| read_kept(json, &context).ok());
     let editing = Editing {
         id: AnnotationId::parse(&draft.key)?,
         words: draft.text.clone(),

@@ -81,6 +81,11 @@ pub(super) fn draft_found(turn: &mut Turn, editing: Editing, annotation: Option<
     if turn.state.editing.is_some() || turn.state.readonly {
         return;
     }
+    // The page was closed between the two: its words are safe.
+    if is_said(turn, &editing) {
+        turn.then(Command::DropDraft(editing.id));
+        return;
+    }
     if let Some(record) = annotation {
         let entry = Entry {
             record: Rc::new(record),
@@ -97,6 +102,16 @@ pub(super) fn draft_found(turn: &mut Turn, editing: Editing, annotation: Option<
     if turn.state.entries.contains_key(&editing.id) {
         turn.state.editing = Some(editing);
     }
+}
+
+/// Whether a note says already what an editor holds.
+fn is_said(turn: &Turn, editing: &Editing) -> bool {
+    let entry = turn.state.entries.get(&editing.id);
+    let shown = entry.map(|entry| entry.record.shown());
+    shown.is_some_and(|shown| {
+        let words = shown.note.as_ref().map_or("", |note| &note.value);
+        shown.deleted.is_none() && words == editing.words && shown.tags == editing.tags
+    })
 }
 
 pub(super) fn type_words(turn: &mut Turn, words: String) {
@@ -133,19 +148,40 @@ pub(super) fn save(turn: &mut Turn, at: Timestamp) {
     let Some(editing) = turn.state.editing.take() else {
         return;
     };
-    turn.then(Command::DropDraft(editing.id.clone()));
     turn.then(Command::FocusCard(editing.id.clone()));
     let Some(entry) = turn.state.entries.get(&editing.id) else {
         return;
     };
+    let before = (entry.kept != Kept::Draft).then(|| Rc::clone(&entry.record));
     let stamp = turn.state.stamp_of(&entry.record, at);
     let record = match entry.kept {
         Kept::Draft => Ok(first_version(entry.record.shown(), &editing, &stamp)),
         _ => written(entry, &editing, &stamp),
     };
     match record {
-        Ok(record) => replace(turn, record, Some(Said::NoteSaved)),
-        Err(_) => discard(turn, editing),
+        Ok(record) if before.as_deref() == Some(&record) => {
+            turn.then(Command::DropDraft(editing.id));
+        }
+        Ok(record) => {
+            turn.state.drafted.push(editing.id);
+            replace(turn, record, Some(Said::NoteSaved));
+        }
+        Err(_) => {
+            turn.then(Command::DropDraft(editing.id.clone()));
+            discard(turn, editing);
+        }
+    }
+}
+
+/// The words of these are safe: their drafts are not needed any more. Until then they are, as the write may fail, or the
+/// page be closed.
+pub(super) fn safe(turn: &mut Turn, ids: Vec<AnnotationId>) {
+    for id in ids {
+        turn.state.drafted.retain(|drafted| *drafted != id);
+        let editing = turn.state.editing.as_ref();
+        if editing.is_none_or(|editing| editing.id != id) {
+            turn.then(Command::DropDraft(id));
+        }
     }
 }
 

@@ -108,6 +108,7 @@ pub(super) fn stored(turn: &mut Turn, records: Vec<Record>) {
     let entries = Rc::make_mut(&mut turn.state.entries);
     let mut moved = Vec::new();
     let mut met = Vec::new();
+    let mut safe = Vec::new();
     for record in records {
         // What was taken out meanwhile stays out.
         let Some(entry) = entries.get_mut(record.id()) else {
@@ -116,11 +117,15 @@ pub(super) fn stored(turn: &mut Turn, records: Vec<Record>) {
         if merge_into(entry, &record) {
             moved.push(record.id().clone());
         }
+        if entry.kept == Kept::Kept && turn.state.drafted.contains(record.id()) {
+            safe.push(record.id().clone());
+        }
         if !record.conflicts().is_empty() {
             met.push(record.id().clone());
         }
     }
     place(turn, moved);
+    editor::safe(turn, safe);
     for id in met {
         together(turn, &id);
     }
@@ -193,9 +198,17 @@ pub(super) fn retried(turn: &mut Turn) {
         }
     }
     if !records.is_empty() {
+        // It may have been a file: what it replaces of the reader's own is kept, as it would have been at once.
+        let times = records
+            .iter()
+            .filter_map(|one| one.shown().modified.clone());
+        let why = times.max().map_or(Why::Edit, |at| Why::Import {
+            reader: turn.state.group.mine(),
+            at,
+        });
         turn.then(Command::Save {
             records,
-            why: Why::Edit,
+            why,
             then: None,
         });
     }

@@ -222,11 +222,53 @@ fn a_note_is_made_once_its_words_are_saved() {
     scene.act(Action::SaveAsked(at));
     assert_eq!(scene.events(), ["create"]);
     assert_eq!(scene.margin(), [pair("oldest place", "Plato?")]);
-    assert!(scene.commands.contains(&Command::DropDraft(id("a"))));
     assert_eq!(
         scene.entry("a").record.shown().motivation.name(),
         "commenting"
     );
+}
+
+#[test]
+fn a_draft_is_kept_until_the_words_are_safe() {
+    let dropped = |scene: &Scene| scene.commands.contains(&Command::DropDraft(id("a")));
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "words");
+    assert!(!dropped(&scene));
+    let first = Record::clone(&scene.entry("a").record);
+    scene.act(Action::StoreFailed {
+        ids: vec![id("a")],
+        alert: Alert {
+            kind: AlertKind::StorageFull,
+            detail: String::new(),
+        },
+    });
+    assert!(!dropped(&scene));
+    scene.act(Action::StoreRetried);
+    scene.act(Action::EditAsked(id("a")));
+    scene.act(Action::WordsChanged("more words".to_owned()));
+    scene.act(Action::Stored(vec![first]));
+    assert!(!dropped(&scene), "they are written on again");
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    let second = Record::clone(&scene.entry("a").record);
+    scene.act(Action::Stored(vec![second]));
+    assert!(dropped(&scene));
+
+    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert!(dropped(&scene) && scene.saves() == 0);
+
+    scene.act(Action::DraftFound {
+        editing: Editing {
+            id: id("a"),
+            words: "more words".to_owned(),
+            tags: Vec::new(),
+            began_with: ("words".to_owned(), Vec::new()),
+        },
+        annotation: None,
+    });
+    assert!(dropped(&scene) && scene.state.editing.is_none());
 }
 
 #[test]
