@@ -412,9 +412,7 @@ fn what_is_taken_can_be_written_and_read_again_however_deep_it_is() {
     let kept = postil::store::record_json::write(&postil::store::Stored::new(record));
     assert!(postil::store::record_json::read(ARTICLE, &kept).is_ok());
     item["other"] = nested(MAX_ITEM_DEPTH);
-    let problem = read(&json!([item]).to_string())
-        .err()
-        .expect("above the limit");
+    let problem = read(&json!([item]).to_string()).expect_err("above the limit");
     assert_eq!(problem.kind, ProblemKind::NotJson);
 }
 
