@@ -24,6 +24,7 @@ mod seek;
 mod selector;
 mod settle;
 mod token;
+mod twins;
 mod warm;
 mod windows;
 mod word_diff;
