@@ -64,7 +64,12 @@ pub fn App(props: &AppProps) -> Html {
     let view = &props.view;
     let known_tags = {
         let view = Rc::clone(view);
-        use_memo(view.same_lists(), move |_| tags_of(&view))
+        // Only an editor offers them.
+        let lists = props.state.editing.is_some().then(|| view.same_lists());
+        use_memo(lists, move |lists| match lists {
+            Some(_) => tags_of(&view),
+            None => Vec::new(),
+        })
     };
     use_keys(side.clone(), props.state.clone(), props.on_intent.clone());
     use_breadth(side.clone(), breadth);

@@ -140,17 +140,20 @@ fn shown<'a>(
 
 /// Where two and more people marked, behind the marks: the more, the stronger.
 fn crowds(shown: &[(f64, &CardView)]) -> Html {
-    let first = shown.first().map(|(_, card)| &card.creator);
-    if shown.iter().all(|(_, card)| Some(&card.creator) == first) {
+    // Everybody has one badge, and the reader none.
+    let badge = |card: &CardView| card.badge.as_ref().map(Rc::as_ptr);
+    let first = shown.first().map(|(_, card)| badge(card));
+    if shown.iter().all(|(_, card)| Some(badge(card)) == first) {
         return Html::default();
     }
-    let mut people: Vec<&str> = Vec::new();
+    let mut people = Vec::new();
     let mut marks = Vec::with_capacity(shown.len());
     for (at, card) in shown {
-        let known = people.iter().position(|layer| *layer == card.creator);
+        let badge = badge(card);
+        let known = people.iter().position(|layer| *layer == badge);
         let layer = known.unwrap_or(people.len());
         if known.is_none() {
-            people.push(&card.creator);
+            people.push(badge);
         }
         let at = (at.clamp(0.0, 1.0) * f64::from(FINE)) as u32;
         let step = Range::new(ByteOffset::new(at), ByteOffset::new(at + 1));
