@@ -51,8 +51,11 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         }
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
+        Intent::Bookmark if controller.state().selected.is_none() => {
+            return bookmark_place(controller);
+        }
         // The toolbar goes, and the focus that is in it would go with it.
-        Intent::Highlight(_) if is_in_toolbar(controller) => {
+        Intent::Highlight(_) | Intent::Bookmark if is_in_toolbar(controller) => {
             controller.request_focus(Goal::Text(None));
         }
         Intent::Step(step) => return reading_cursor::go(controller, *step),
@@ -61,9 +64,6 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         Intent::ChangeKeys(keys) => settings::keep_keys(controller, Rc::clone(keys)),
         Intent::Print => return printing::print(controller),
         Intent::GoOn => go_on(controller),
-        Intent::Bookmark if controller.state().selected.is_none() => {
-            return bookmark_place(controller);
-        }
         Intent::Focus(Goal::Text(Some(id))) => {
             let (controller, id) = (Rc::clone(controller), id.clone());
             // The reading cursor goes on from there.
