@@ -55,6 +55,8 @@ pub fn said(words: &Locale, said: &Said) -> String {
         Said::Answered => Key::SaidAnswered,
         Said::Reopened => Key::SaidReopened,
         Said::Deleted => Key::SaidDeleted,
+        Said::Discarded => Key::SaidDiscarded,
+        Said::Wait => Key::SaidWait,
         Said::Restored => Key::SaidRestored,
         Said::Undone => Key::SaidUndone,
         Said::Redone => Key::SaidRedone,
