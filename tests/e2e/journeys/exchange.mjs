@@ -398,7 +398,7 @@ journey('hostile files are answered with the reason, and nothing runs, is fetche
   await page.click({ css: 'summary', within: IMPORT });
   const told = await page.textOf(IMPORT);
   check.match(told, /1 new note 1 note that changed/);
-  check.match(told, /3 items cannot be taken/);
+  check.match(told, /3 items cannot be imported/);
   check.match(told, /Item 3: somebody else’s note here has the same id/);
   check.match(told, /Item 5: “created” cannot be read/);
   check.ok(!told.includes('\u202E'), 'no name turns the text around');
