@@ -367,7 +367,7 @@ const HOSTILE = [
   })(), /damaged, or made to do harm/],
   ['not text', Buffer.from([0xff, 0xfe, 0x41, 0x00]), /no notes that can be read/],
   ['empty', '', /nothing in this file/],
-  ['of pages elsewhere', '{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationCollection", "total": 9, "first": "https://example.org/page1"}', /nothing is fetched/],
+  ['of pages elsewhere', '{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationCollection", "total": 9, "first": "https://example.org/page1"}', /nothing is downloaded/],
   ['too large', Buffer.alloc(50_000_001, ' '), /too large: 51 MB; the limit is 50 MB/],
 ];
 
