@@ -22,18 +22,20 @@ use super::options::Options;
 use super::paints;
 use super::placing::Placing;
 use super::{commands, looking, printing, settings};
-use crate::anchor::Describer;
+use crate::anchor::{Describer, Placement};
 use crate::annotation::{AnnotationId, Person, Timestamp};
 use crate::article::has_named_reference;
 use crate::page::dom_text::DomText;
 use crate::page::highlights::Painter;
 use crate::page::locks::Held;
 use crate::page::sheets::Adopted;
+use crate::page::slices::next_task;
 use crate::page::tabs::Tabs;
 use crate::page::{clock, js_error, part};
 use crate::session::view::{self, MarginView, Paint, Viewer};
 use crate::session::{Action, Alert, AlertKind, Said, State, cursor, reduce};
 use crate::text::ByteRange;
+use crate::ui::dialog_sheets::dialog_sheets;
 use crate::ui::frame::{self, Frame};
 use crate::ui::{
     App, AppProps, FocusRequest, Goal, Heard, Intent, Measure, Same, Words, phrase, sheets,
@@ -43,6 +45,8 @@ use crate::ui::{
 const OPENING: u32 = 4;
 /// After so many milliseconds the reader is told that something takes a moment.
 const WAIT: u32 = 500;
+/// So many places at once are taken in steps.
+const MANY: usize = 500;
 
 /// What hangs on the article text as it was read.
 pub(super) struct Reading {
@@ -77,8 +81,12 @@ pub(super) struct Controller {
     pub measure: RefCell<Rc<Measure>>,
     pub words: RefCell<Words>,
     pub is_stopped: Cell<bool>,
+    /// While many places are being taken: nothing is painted or rendered.
+    is_held: Cell<bool>,
     /// Whether the interface asked for the rarely needed part; it asks with every render.
     pub was_part_asked: Cell<bool>,
+    /// Whether the style sheets of dialogs were adopted.
+    has_dialog_sheets: Cell<bool>,
     /// Whether the browser was asked to keep the storage.
     pub is_persistent: Cell<bool>,
     /// While words are typed here: other tabs do not open their draft.
@@ -151,7 +159,9 @@ impl Controller {
             placing: Placing::default(),
             measure: RefCell::default(),
             is_stopped: Cell::new(false),
+            is_held: Cell::new(false),
             was_part_asked: Cell::new(false),
+            has_dialog_sheets: Cell::new(false),
             is_persistent: Cell::new(false),
             draft: RefCell::default(),
             cursor: Cell::default(),
@@ -175,12 +185,21 @@ impl Controller {
 
     fn adopt_sheets(&self) -> Result<(), JsValue> {
         let failed = |error: js_error::JsError| JsValue::from_str(&error.to_string());
+        // Of a host inside a shadow tree the document's sheets do not reach the article.
+        let around = self.host.get_root_node().dyn_into::<ShadowRoot>().ok();
         for css in [sheets::ARTICLE, sheets::HIGHLIGHTS, sheets::PAPER] {
             let sheet = Adopted::by_document(&self.document, css).map_err(failed)?;
             self.guard(sheet);
+            if let Some(around) = &around {
+                self.guard(Adopted::by_shadow(around, css).map_err(failed)?);
+            }
         }
-        for css in sheets::WIDGET {
-            let sheet = Adopted::by_shadow(&self.root, css).map_err(failed)?;
+        self.adopt_by_shadow(sheets::WIDGET).map_err(failed)
+    }
+
+    fn adopt_by_shadow(&self, sheets: &[&'static str]) -> Result<(), js_error::JsError> {
+        for css in sheets {
+            let sheet = Adopted::by_shadow(&self.root, css)?;
             self.guard(sheet);
         }
         Ok(())
@@ -302,21 +321,48 @@ impl Controller {
         });
     }
 
-    /// Paints what is to be painted, where that changed.
+    /// Paints what is to be painted, where that changed, and measures it.
     fn paint(&self, view: &MarginView) {
+        if !self.is_held.get() && self.paint_text(view) {
+            looking::measure_new(self);
+        }
+    }
+
+    /// Takes the places of many, a step in a task of its own: in one they would hold the page up.
+    /// What happens meanwhile is shown with them.
+    pub async fn take_places(self: &Rc<Self>, list: Vec<(AnnotationId, Placement)>) {
+        if list.len() < MANY {
+            self.act(Action::Placed(list));
+            return;
+        }
+        self.is_held.set(true);
+        self.act(Action::Placed(list));
+        next_task().await;
+        self.paint_text(&self.view());
+        next_task().await;
+        looking::measure_new(self);
+        next_task().await;
+        self.is_held.set(false);
+        self.paint(&self.view());
+        self.show();
+    }
+
+    /// Paints; whether something is painted that was not.
+    fn paint_text(&self, view: &MarginView) -> bool {
         let paint = view::paint(view);
         let cursor = cursor::passage(&self.state());
         let is_same = *self.painted.borrow() == paint;
         if self.painted_cursor.replace(cursor) == cursor && is_same {
-            return;
+            return false;
         }
-        if let Some(reading) = self.reading() {
-            reading.painter.set(&paints::of(&paint, cursor));
-            if !is_same {
-                self.painted.replace(paint);
-                looking::measure_new(self);
-            }
+        let Some(reading) = self.reading() else {
+            return false;
+        };
+        reading.painter.set(&paints::of(&paint, cursor));
+        if !is_same {
+            self.painted.replace(paint);
         }
+        !is_same
     }
 
     /// Paints all anew, on an article text that was read again.
@@ -381,8 +427,12 @@ impl Controller {
 
     /// Shows the state.
     pub fn show(self: &Rc<Self>) {
-        if self.is_stopped.get() {
+        if self.is_stopped.get() || self.is_held.get() {
             return;
+        }
+        if part::is_here() && !self.has_dialog_sheets.replace(true) {
+            // Those of the widget were adopted in the same way.
+            let _ = self.adopt_by_shadow(&dialog_sheets());
         }
         let props = self.props();
         let mut app = self.app.borrow_mut();

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use serde_json::{Map, Value};
 use wasm_bindgen_futures::spawn_local;
 
@@ -13,10 +14,13 @@ use crate::annotation::{
 };
 use crate::exchange::{ReadContext, read_annotation, write_annotation};
 use crate::page::slices::Slices;
-use crate::session::Action;
+use crate::session::{Action, MOST_KNOWN};
 
-/// So many notes get their rival on one visit.
+/// So many notes get their rival in one go; the next go comes after a pause, so that a thousand of them
+/// do not keep a reader's processor busy for long.
 const AT_ONCE: usize = 200;
+/// Milliseconds between two goes.
+const PAUSE: u32 = 2_000;
 
 fn key(controller: &Controller) -> String {
     ["known-places ", &controller.state().article].concat()
@@ -82,40 +86,61 @@ pub(super) fn find_rivals(
     ids: &[AnnotationId],
 ) {
     let state = controller.state();
-    let ids = ids.iter().filter(|id| state.lacks_rival(id)).take(AT_ONCE);
-    let ids: Vec<AnnotationId> = ids.cloned().collect();
+    let room = MOST_KNOWN.saturating_sub(state.known.len());
+    let lacking = ids.iter().filter(|id| state.lacks_rival(id));
+    let mut ids: Vec<AnnotationId> = lacking.take(room).cloned().collect();
     if ids.is_empty() {
         return;
     }
     let (controller, reading) = (Rc::clone(controller), Rc::clone(reading));
     spawn_local(async move {
         placing::prepare(&reading).await;
-        let mut list = Vec::with_capacity(ids.len());
-        let mut slices = Slices::start();
-        for id in ids {
-            if slices.is_over() {
-                slices.breathe().await;
+        loop {
+            let rest = ids.split_off(ids.len().min(AT_ONCE));
+            let Some(list) = describe(&controller, &reading, ids).await else {
+                return;
+            };
+            if !list.is_empty() {
+                controller.act(Action::PlacesKnown { list, fresh: true });
             }
-            let state = controller.state();
-            let is_same = controller
-                .reading()
-                .is_some_and(|now| Rc::ptr_eq(&now, &reading));
-            if !is_same {
+            if rest.is_empty() {
                 return;
             }
-            let range = state.placements.get(&id).and_then(|found| found.range);
-            if let Some(range) = range.filter(|_| state.lacks_rival(&id))
-                && let Some(selectors) = reading.describer.borrow_mut().describe(range)
-            {
-                let target = PassageTarget {
-                    source: state.article.clone(),
-                    selectors,
-                    foreign: Vec::new(),
-                    extra: Map::new(),
-                };
-                list.push((id, target));
-            }
+            ids = rest;
+            TimeoutFuture::new(PAUSE).await;
         }
-        controller.act(Action::PlacesKnown { list, fresh: true });
     });
+}
+
+/// Describes the passages of these; `None` when the article was read anew meanwhile.
+async fn describe(
+    controller: &Rc<Controller>,
+    reading: &Rc<Reading>,
+    ids: Vec<AnnotationId>,
+) -> Option<Vec<(AnnotationId, PassageTarget)>> {
+    let mut list = Vec::with_capacity(ids.len());
+    let mut slices = Slices::start();
+    for id in ids {
+        if slices.is_over() {
+            slices.breathe().await;
+        }
+        let state = controller.state();
+        let now = controller.reading()?;
+        if !Rc::ptr_eq(&now, reading) {
+            return None;
+        }
+        let range = state.placements.get(&id).and_then(|found| found.range);
+        if let Some(range) = range.filter(|_| state.lacks_rival(&id))
+            && let Some(selectors) = reading.describer.borrow_mut().describe(range)
+        {
+            let target = PassageTarget {
+                source: state.article.clone(),
+                selectors,
+                foreign: Vec::new(),
+                extra: Map::new(),
+            };
+            list.push((id, target));
+        }
+    }
+    Some(list)
 }

@@ -60,10 +60,18 @@ pub(super) fn place(controller: &Rc<Controller>, ids: Vec<AnnotationId>) {
 
 async fn place_now(controller: &Rc<Controller>, reading: &Rc<Reading>, ids: Vec<AnnotationId>) {
     let state = controller.state();
-    let (ids, targets): (Vec<_>, Vec<_>) = ids
-        .into_iter()
-        .filter_map(|id| state.selectors(&id).map(|selectors| (id, selectors)))
-        .unzip();
+    let (mut places, mut targets) = (Vec::new(), Vec::new());
+    let mut slices = Slices::start();
+    for id in ids {
+        if let Some(selectors) = state.selectors(&id) {
+            places.push(id);
+            targets.push(selectors);
+        }
+        if slices.is_over() {
+            slices.breathe().await;
+        }
+    }
+    let ids = places;
     let text = Rc::clone(reading.text.text());
     let earlier = controller.placing.earlier.borrow().clone();
     let placements = in_slices(Placer::new(text, targets, earlier)).await;
@@ -75,7 +83,7 @@ async fn place_now(controller: &Rc<Controller>, reading: &Rc<Reading>, ids: Vec<
         return;
     }
     let list = ids.iter().cloned().zip(placements).collect();
-    controller.act(Action::Placed(list));
+    controller.take_places(list).await;
     // Showing them and telling them are long each when they are many.
     next_task().await;
     events::placed(&controller.host, &call::placements(&controller.state()));

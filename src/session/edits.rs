@@ -321,6 +321,7 @@ pub(super) fn settle(turn: &mut Turn, id: &AnnotationId, how: Settling, at: Time
 }
 
 /// Gives an annotation the place that the reader says; what it targeted before stays in the record.
+/// Another's note is not ours to change: there the place is kept beside it.
 pub(super) fn attach(turn: &mut Turn, id: &AnnotationId, passage: ByteRange, at: Timestamp) {
     let Some((Target::Passage(targets), placement)) = target_of(turn, passage) else {
         return;
@@ -328,10 +329,19 @@ pub(super) fn attach(turn: &mut Turn, id: &AnnotationId, passage: ByteRange, at:
     let Some(place) = targets.into_iter().next() else {
         return;
     };
-    change(turn, id, Said::NoteSaved, at, |entry, stamp| {
-        Some(edit::confirm_place(&entry.record, place, stamp))
-    });
+    if is_ours(turn, id) {
+        change(turn, id, Said::NoteSaved, at, |entry, stamp| {
+            Some(edit::confirm_place(&entry.record, place, stamp))
+        });
+    } else {
+        known::confirm(turn, id, place);
+    }
     set_placement(turn, id, placement);
+}
+
+fn is_ours(turn: &Turn, id: &AnnotationId) -> bool {
+    let entry = turn.state.entries.get(id);
+    entry.is_some_and(|entry| turn.state.is_own(entry)) && !turn.state.readonly
 }
 
 /// Takes a probable place away, as a step that can be undone. In a note of the reader's own the
@@ -345,9 +355,7 @@ pub(super) fn deny(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
         .zip(turn.state.text.as_ref())
         .and_then(|(place, text)| anchor::words_at(text, place));
     let Some(words) = words else { return };
-    let entry = turn.state.entries.get(id);
-    let is_ours = entry.is_some_and(|entry| turn.state.is_own(entry)) && !turn.state.readonly;
-    if is_ours {
+    if is_ours(turn, id) {
         change(turn, id, Said::NoteSaved, at, |entry, stamp| {
             Some(edit::refuse_place(&entry.record, &words, stamp))
         });

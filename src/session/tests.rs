@@ -509,6 +509,67 @@ fn a_foreign_note_gets_its_rival_when_it_first_stands_here_intact_and_a_no_is_ke
 }
 
 #[test]
+fn a_yes_to_a_place_of_anothers_note_is_kept_beside_it_and_can_be_undone() {
+    let mut scene = Scene::new();
+    let loaded = |words: &str| Action::Loaded {
+        records: vec![foreign("f", words)],
+        trash: Vec::new(),
+        layer: Layer::Stored,
+    };
+    scene.act(loaded("Readers scribbled"));
+    let as_it_came = Rc::clone(&scene.entry("f").record);
+    let probable = || Placement {
+        state: anchor::State::Probable,
+        ..Placement::exact(passage("Readers wrote"))
+    };
+    scene.act(Action::Placed(vec![(id("f"), probable())]));
+    let at = scene.at();
+    scene.act(Action::Attach {
+        id: id("f"),
+        passage: passage("Readers wrote"),
+        at,
+    });
+    let state = |scene: &Scene| scene.state.placements.get(&id("f")).unwrap().state;
+    let quote = |scene: &Scene| {
+        scene
+            .state
+            .selectors(&id("f"))
+            .unwrap()
+            .quote
+            .unwrap()
+            .exact
+    };
+    assert_eq!((state(&scene), scene.saves()), (anchor::State::Exact, 0));
+    assert!(scene.commands.contains(&Command::KeepKnown));
+    assert_eq!(quote(&scene), "Readers wrote");
+    assert_eq!(scene.entry("f").record, as_it_came);
+    assert!(!scene.state.lacks_rival(&id("f")));
+
+    // After a reload it is taken in again from what is kept.
+    let kept = scene.state.known.get(&id("f")).unwrap().clone();
+    let mut later = Scene::new();
+    later.act(loaded("Readers scribbled"));
+    later.act(Action::PlacesKnown {
+        list: vec![(id("f"), kept.clone())],
+        fresh: false,
+    });
+    assert_eq!(quote(&later), "Readers wrote");
+    let mut moved = Scene::new();
+    moved.act(loaded("oldest place"));
+    moved.act(Action::PlacesKnown {
+        list: vec![(id("f"), kept)],
+        fresh: false,
+    });
+    assert_eq!(quote(&moved), "oldest place", "its author moved it");
+
+    scene.undo();
+    assert_eq!(quote(&scene), "Readers scribbled");
+    assert!(scene.commands.contains(&Command::Place(vec![id("f")])));
+    scene.redo();
+    assert_eq!(quote(&scene), "Readers wrote");
+}
+
+#[test]
 fn an_import_is_one_step_and_undo_takes_it_out_without_a_trace() {
     let mut there = Scene::new();
     there.note("margin", "a", "one");
