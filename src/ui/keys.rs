@@ -364,7 +364,7 @@ mod tests {
     fn what_was_just_highlighted_takes_a_note_and_is_gone_to() {
         let mut highlighted = state(false);
         assert_eq!(intent(press("n"), &highlighted), None);
-        let id: crate::annotation::AnnotationId = "urn:uuid:a".into();
+        let id = crate::annotation::AnnotationId::parse("urn:uuid:a").unwrap();
         highlighted.active = Some(id.clone());
         assert_eq!(
             intent(press("n"), &highlighted),
