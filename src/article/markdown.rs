@@ -33,6 +33,9 @@ pub(super) enum Use {
     Note,
 }
 
+/// What a link in a note says of itself: it tells nobody where the reader came from.
+const REL: &str = "noopener noreferrer nofollow ugc";
+
 /// The nodes of a Markdown text without front matter.
 pub(super) fn nodes(source: &str, usage: Use) -> Vec<Node> {
     let mut options =
@@ -109,7 +112,9 @@ impl Converter {
         match event {
             Event::Start(mark) => self.start(mark),
             Event::End(mark) => self.end(mark),
-            Event::Text(text) if self.links => addresses::write(&text, &mut self.builder),
+            Event::Text(text) if self.links => {
+                addresses::write(&text, Some(REL), &mut self.builder);
+            }
             Event::Text(text) => self.builder.text(&text),
             Event::Code(text) => {
                 self.builder.open(Tag::Code, Vec::new());
@@ -276,10 +281,7 @@ impl Converter {
             Some(title).filter(|t| !t.is_empty()),
         );
         if self.usage == Use::Note {
-            attributes.push((
-                Attribute::Rel,
-                "noopener noreferrer nofollow ugc".to_owned(),
-            ));
+            attributes.push((Attribute::Rel, REL.to_owned()));
         }
         attributes
     }
