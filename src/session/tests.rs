@@ -386,7 +386,8 @@ fn a_click_on_one_highlight_goes_to_its_card_and_on_several_asks_which() {
 fn escape_closes_the_innermost_thing_first() {
     let mut scene = Scene::new();
     scene.note("margin", "a", "words");
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     scene.act(Action::Open(Dialog::Shortcuts));
     scene.act(Action::Close);
     assert!(scene.state.dialog.is_none() && scene.state.editing.is_some());
@@ -412,7 +413,8 @@ fn another_persons_note_cannot_be_changed() {
     });
     let before = Rc::clone(&scene.state);
     scene.delete("b");
-    scene.act(Action::EditAsked(id("b")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("b"), at));
     assert_eq!(scene.state.entries, before.entries);
     assert_eq!(scene.state.editing, None);
 }
