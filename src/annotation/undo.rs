@@ -13,7 +13,7 @@ use super::edit::{self, Stamp};
 use super::{Annotation, AnnotationId, Record, conflict};
 
 /// One record's part in something that can be undone.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// The record before; `None` when there was none.
     pub before: Option<Rc<Record>>,
@@ -84,7 +84,7 @@ fn instead(wanted: &Record, left: Option<&Record>, current: &Record, stamp: &Sta
 }
 
 fn put_back(before: Option<&Rc<Record>>, after: &Record, current: &Record) -> Step {
-    if current == after {
+    if std::ptr::eq(current, after) || current == after {
         Step::Put(after.id().clone(), before.cloned())
     } else {
         Step::Nothing

@@ -21,6 +21,7 @@ use super::keeping::Shared;
 use super::options::Options;
 use super::paints;
 use super::placing::Placing;
+use super::telling::{self, Telling};
 use super::{commands, looking, printing, settings};
 use crate::anchor::{Describer, Placement};
 use crate::annotation::{AnnotationId, Person, Timestamp};
@@ -76,6 +77,9 @@ pub(super) struct Controller {
     pub tabs: RefCell<Option<Tabs>>,
     pub reading: RefCell<Option<Rc<Reading>>>,
     pub placing: Placing,
+    pub telling: Telling,
+    /// How many writes are under way.
+    pub writing: Cell<usize>,
     pub measure: RefCell<Rc<Measure>>,
     pub words: RefCell<Words>,
     pub is_stopped: Cell<bool>,
@@ -155,6 +159,8 @@ impl Controller {
             tabs: RefCell::default(),
             reading: RefCell::default(),
             placing: Placing::default(),
+            telling: Telling::default(),
+            writing: Cell::new(0),
             measure: RefCell::default(),
             is_stopped: Cell::new(false),
             is_held: Cell::new(false),
@@ -259,6 +265,7 @@ impl Controller {
             .into_iter()
             .filter_map(|command| commands::run(self, command))
             .collect();
+        telling::go_on(self);
         self.show();
         writes
     }
