@@ -55,6 +55,7 @@ pub(super) fn run(controller: &Rc<Controller>, command: Command) -> Option<Promi
         }
         Command::FocusCard(id) => controller.request_focus(Goal::Card(id)),
         Command::FocusEditor => controller.request_focus(Goal::Editor),
+        Command::Uncover(id) => looking::uncover(controller, id),
         Command::RestoreFocus => controller.request_focus(Goal::Back),
         Command::ClearSelection => clear_selection(&controller.document),
         Command::Emit(event) => controller.telling.tell(event),

@@ -34,9 +34,10 @@ pub(super) fn open_new(turn: &mut Turn, id: AnnotationId, target: Target, at: Ti
 
 fn begin(turn: &mut Turn, id: AnnotationId, words: String, tags: Vec<String>) {
     turn.activate(Some(id.clone()));
+    turn.then(Command::Uncover(id.clone()));
     turn.state.dialog = None;
     turn.state.editing = Some(Editing {
-        id: id.clone(),
+        id,
         began_with: (words.clone(), tags.clone()),
         words,
         tags,
@@ -44,7 +45,7 @@ fn begin(turn: &mut Turn, id: AnnotationId, words: String, tags: Vec<String>) {
     turn.then(Command::FocusEditor);
 }
 
-pub(super) fn open(turn: &mut Turn, id: AnnotationId) {
+pub(super) fn open(turn: &mut Turn, id: AnnotationId, at: &Timestamp) {
     let Some(entry) = turn.state.entries.get(&id) else {
         return;
     };
@@ -63,7 +64,7 @@ pub(super) fn open(turn: &mut Turn, id: AnnotationId) {
         .map(|note| note.value.clone())
         .unwrap_or_default();
     let tags = annotation.tags.clone();
-    finish(turn, None);
+    finish(turn, Some(at));
     begin(turn, id, words, tags);
 }
 
@@ -280,6 +281,7 @@ fn discard(turn: &mut Turn, editing: Editing) {
     if editing.is_changed() {
         let past = Past::Discarded(Box::new(editing), entry.map(Box::new));
         remember(turn, past);
+        turn.then(Command::Announce(Said::Discarded));
     }
     if is_new {
         Rc::make_mut(&mut turn.state.placements).remove(&id);

@@ -106,8 +106,8 @@ pub(super) fn stored(turn: &mut Turn, records: Vec<Rc<Record>>) {
     let entries = Rc::make_mut(&mut turn.state.entries);
     let mut moved = Vec::new();
     let mut met = Vec::new();
-    let mut safe = Vec::new();
     let mut last = 0;
+    let mut safe = Vec::new();
     for record in records {
         // What was taken out meanwhile stays out.
         let Some(entry) = entries.get_mut_after(&mut last, record.id()) else {
@@ -215,10 +215,10 @@ pub(super) fn retried(turn: &mut Turn) {
 
 /// Takes these out, all in one pass.
 pub(super) fn taken_out(turn: &mut Turn, mut gone: Vec<AnnotationId>) {
-    gone.retain(|id| !editor::stays_open(turn, id));
     if gone.is_empty() {
         return;
     }
+    gone.retain(|id| !editor::stays_open(turn, id));
     gone.sort_unstable();
     let is_gone = |id: &AnnotationId| gone.binary_search(id).is_ok();
     Rc::make_mut(&mut turn.state.entries).remove_all(is_gone);
@@ -229,13 +229,14 @@ pub(super) fn taken_out(turn: &mut Turn, mut gone: Vec<AnnotationId>) {
 }
 
 pub(super) fn placed(turn: &mut Turn, list: Vec<(AnnotationId, Placement)>) {
-    let mut list = list;
-    for (id, placement) in &mut list {
-        if is_refused(&turn.state, id, placement) {
-            take_away(placement);
+    let mut shared = Vec::with_capacity(list.len());
+    for (id, mut placement) in list {
+        if is_refused(&turn.state, &id, &placement) {
+            take_away(&mut placement);
         }
+        shared.push((id, Rc::new(placement)));
     }
-    Rc::make_mut(&mut turn.state.placements).insert_all(list);
+    Rc::make_mut(&mut turn.state.placements).insert_all(shared);
 }
 
 /// Whether the reader said of a probable place that it is not the one.
@@ -254,7 +255,7 @@ fn is_refused(state: &State, id: &AnnotationId, placement: &Placement) -> bool {
 pub(super) fn denied(turn: &mut Turn, id: &AnnotationId) {
     let placements = Rc::make_mut(&mut turn.state.placements);
     if let Some(placement) = placements.get_mut(id) {
-        take_away(placement);
+        take_away(Rc::make_mut(placement));
     }
 }
 

@@ -236,7 +236,8 @@ mod tests {
     use crate::anchor::{Quote, Selectors};
     use crate::annotation::edit::{Draft, Stamp, create, delete, markdown, patch};
     use crate::annotation::{NoteChange, PassageTarget, Patch, Person, Target, Version};
-    use crate::exchange::{MAX_COUNTER, write_annotation};
+    use crate::exchange::MAX_COUNTER;
+    use crate::exchange::write_annotation;
 
     const ARTICLE: &str = "urn:uuid:article";
 
@@ -358,12 +359,8 @@ mod tests {
         let first = note();
         let there = Rc::new(reworded(&reworded(&first, "there"), "there, twice"));
         let here = Rc::new(reworded(&first, "here"));
-        let kept = save(
-            ARTICLE,
-            Some(&write(&Stored::new(Record::clone(&there)))),
-            &here,
-            &Why::Edit,
-        );
+        let text = write(&Stored::new(Record::clone(&there)));
+        let kept = save(ARTICLE, Some(&text), &here, &Why::Edit);
         assert_eq!(kept.record, there);
         let stored = read(ARTICLE, &kept.text).unwrap();
         let thrown = stored.trash.first().unwrap();
