@@ -244,7 +244,8 @@ fn a_draft_is_kept_until_the_words_are_safe() {
     });
     assert!(!dropped(&scene));
     scene.act(Action::StoreRetried);
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     scene.act(Action::WordsChanged("more words".to_owned()));
     scene.act(Action::Stored(vec![first]));
     assert!(!dropped(&scene), "they are written on again");
@@ -254,7 +255,8 @@ fn a_draft_is_kept_until_the_words_are_safe() {
     scene.act(Action::Stored(vec![second]));
     assert!(dropped(&scene));
 
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     let at = scene.at();
     scene.act(Action::SaveAsked(at));
     assert!(dropped(&scene) && scene.saves() == 0);
@@ -453,7 +455,8 @@ fn texts(scene: &Scene, name: &str) -> Vec<String> {
 fn changed_under_the_editor(change: impl FnOnce(&Record, &Stamp) -> Record) -> Scene {
     let mut scene = Scene::new();
     scene.note("margin", "a", "first");
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     let at = scene.at();
     let theirs = change(&scene.entry("a").record, &scene.state.stamp(at));
     scene.act(Action::Arrived {
@@ -514,7 +517,8 @@ fn words_typed_on_a_note_that_another_tab_deleted_bring_it_back() {
 fn words_typed_on_a_note_that_another_tab_took_out_are_kept() {
     let mut scene = Scene::new();
     scene.note("margin", "a", "first");
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     scene.act(Action::WordsChanged("mine".to_owned()));
     scene.act(Action::TakenOut(vec![id("a")]));
     let at = scene.at();
@@ -522,7 +526,8 @@ fn words_typed_on_a_note_that_another_tab_took_out_are_kept() {
     assert_eq!(texts(&scene, "a"), ["mine"]);
     assert_eq!(scene.saves(), 1);
 
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     scene.act(Action::TakenOut(vec![id("a")]));
     assert!(scene.state.editing.is_none() && scene.state.entries.is_empty());
 }
@@ -579,7 +584,8 @@ fn what_a_restored_version_replaces_goes_to_the_trash() {
             why: TrashReason::Replaced,
         }],
     });
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     save_words(&mut scene, "since");
     let at = scene.at();
     scene.act(Action::Restore { id: id("a"), at });
