@@ -59,8 +59,8 @@ pub(super) struct Reading {
     pub _guards: Vec<Box<dyn Any>>,
 }
 
-/// What is painted, how and of which annotation.
-type Painted = Vec<(Paint, ByteRange, AnnotationId)>;
+/// What is painted, and how.
+type Painted = Vec<(Paint, ByteRange)>;
 /// A passage, and how far below the top of the frame it begins, in CSS pixels.
 pub(super) type Measured = (ByteRange, Option<f64>);
 

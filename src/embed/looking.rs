@@ -24,7 +24,7 @@ use crate::page::{clock, hit, scroll};
 use crate::session::{Action, AlertKind, Dialog, Selected, SelectedBy, Source, State, cursor};
 use crate::text::{ByteRange, Intervals};
 use crate::ui::intent::actions;
-use crate::ui::{Goal, Intent, Measure, Spot};
+use crate::ui::{Goal, Intent, Measure, Same, Spot};
 
 /// Cards that are further than this outside the viewport are not in the document, in CSS pixels.
 const BEYOND: f64 = 700.0;
@@ -479,7 +479,7 @@ pub(super) fn measure_new(controller: &Controller) -> bool {
     let mut known = controller.measured.take().into_iter().peekable();
     let mut list: Vec<Measured> = Vec::with_capacity(known.len() + 1);
     let mut fresh = Vec::new();
-    for card in &controller.view().placed {
+    for card in controller.view().placed.iter() {
         let Some(passage) = card.passage else {
             continue;
         };
@@ -503,7 +503,7 @@ pub(super) fn measure_new(controller: &Controller) -> bool {
             measured.1 = top;
         }
     }
-    let tops = list
+    let tops: Vec<_> = list
         .iter()
         .filter_map(|(passage, top)| Some((passage.start(), (*top)?)))
         .collect();
@@ -512,7 +512,9 @@ pub(super) fn measure_new(controller: &Controller) -> bool {
     change_measure(controller, |measure| {
         measure.width = frame.width();
         measure.height = frame.height();
-        measure.tops = tops;
+        if *measure.tops != tops {
+            measure.tops = Same(Rc::new(tops));
+        }
         measure.in_view = in_view(controller, frame, measure);
     })
 }

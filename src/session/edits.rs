@@ -51,7 +51,7 @@ fn target_of(turn: &Turn, passage: ByteRange) -> Option<(Target, Placement)> {
 }
 
 fn set_placement(turn: &mut Turn, id: &AnnotationId, placement: Placement) {
-    Rc::make_mut(&mut turn.state.placements).insert(id.clone(), placement);
+    Rc::make_mut(&mut turn.state.placements).insert(id.clone(), Rc::new(placement));
 }
 
 pub(super) fn highlight(turn: &mut Turn, color: Color, id: AnnotationId, at: Timestamp) {

@@ -229,13 +229,14 @@ pub(super) fn taken_out(turn: &mut Turn, mut gone: Vec<AnnotationId>) {
 }
 
 pub(super) fn placed(turn: &mut Turn, list: Vec<(AnnotationId, Placement)>) {
-    let mut list = list;
-    for (id, placement) in &mut list {
-        if is_refused(&turn.state, id, placement) {
-            take_away(placement);
+    let mut shared = Vec::with_capacity(list.len());
+    for (id, mut placement) in list {
+        if is_refused(&turn.state, &id, &placement) {
+            take_away(&mut placement);
         }
+        shared.push((id, Rc::new(placement)));
     }
-    Rc::make_mut(&mut turn.state.placements).insert_all(list);
+    Rc::make_mut(&mut turn.state.placements).insert_all(shared);
 }
 
 /// Whether the reader said of a probable place that it is not the one.
@@ -254,7 +255,7 @@ fn is_refused(state: &State, id: &AnnotationId, placement: &Placement) -> bool {
 pub(super) fn denied(turn: &mut Turn, id: &AnnotationId) {
     let placements = Rc::make_mut(&mut turn.state.placements);
     if let Some(placement) = placements.get_mut(id) {
-        take_away(placement);
+        take_away(Rc::make_mut(placement));
     }
 }
 

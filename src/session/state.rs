@@ -284,7 +284,7 @@ pub struct State {
     /// All annotations, tombstones too.
     pub entries: Rc<Map<AnnotationId, Entry>>,
     /// Where each passage is.
-    pub placements: Rc<Map<AnnotationId, Placement>>,
+    pub placements: Rc<Map<AnnotationId, Rc<Placement>>>,
     /// What this browser knows about the places of notes, beside the notes.
     pub known: Rc<Map<AnnotationId, PassageTarget>>,
     /// What is selected in the article.

@@ -63,7 +63,15 @@ pub fn App(props: &AppProps) -> Html {
     let side = use_node_ref();
     let breadth = Breadth::of(props.measure.width);
     let view = &props.view;
-    let known_tags = use_memo(Rc::clone(view), |view| tags_of(view));
+    let known_tags = {
+        let view = Rc::clone(view);
+        // Only an editor offers them.
+        let lists = props.state.editing.is_some().then(|| view.same_lists());
+        use_memo(lists, move |lists| match lists {
+            Some(_) => tags_of(&view),
+            None => Vec::new(),
+        })
+    };
     use_keys(side.clone(), props.state.clone(), props.on_intent.clone());
     use_breadth(side.clone(), breadth);
     use_name(side.clone(), props.words.clone());
@@ -80,14 +88,14 @@ pub fn App(props: &AppProps) -> Html {
     let selection = state.selected.map(|selected| selected.passage);
     let is_writable = !state.readonly;
     let is_panel_open = state.dialog == Some(Dialog::AllNotes);
-    let count = view.all().count();
+    let count = view.count();
     let (lang, dir) = ui.language();
     html! {
         <>
             { toolbar(&ui, props) }
             { choice(&ui, props) }
             if breadth != Breadth::Narrow && !view.placed.is_empty() {
-                <Overview ui={ui.clone()} view={Rc::clone(view)} measure={Rc::clone(&props.measure)} />
+                <Overview ui={ui.clone()} view={Rc::clone(view)} tops={props.measure.tops.clone()} height={props.measure.height} />
             }
             <div ref={side} class="ours side" {lang} {dir}>
                 { bar(&ui, state, count) }

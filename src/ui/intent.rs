@@ -227,7 +227,7 @@ fn neighbour(state: &State, is_forward: bool) -> Vec<Action> {
     let margin = view::margin(state);
     let cards: Vec<&AnnotationId> = margin
         .all()
-        .filter(|card| card.kind != Kind::Reply && margin.is_hit(&card.id))
+        .filter(|card| card.kind != Kind::Reply && margin.is_hit(card))
         .map(|card| &card.id)
         .collect();
     let active = state.active.as_ref();
