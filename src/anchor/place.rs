@@ -44,6 +44,7 @@ pub struct Placer {
     pub(super) index: Index,
     pub(super) search: Search,
     twins: Twins,
+    are_twins_read: bool,
     step: Step,
 }
 
@@ -94,6 +95,7 @@ impl Placer {
             index: Index::default(),
             search: Search::default(),
             twins: Twins::default(),
+            are_twins_read: false,
             step: Step::Version(0),
         }
     }
@@ -140,6 +142,14 @@ impl Placer {
                 Step::Take(open.into_iter().zip(found).collect(), true)
             }
             Step::Take(mut list, is_folded) => {
+                // Of the notes that know their rival nothing is asked of the sentences.
+                while !self.are_twins_read {
+                    let are_known = self.targets.iter().all(|target| target.rival.is_some());
+                    self.are_twins_read = are_known || self.twins.read_on(text.as_str(), 1 << 16);
+                    if !keep_going() {
+                        return Step::Take(list, is_folded);
+                    }
+                }
                 while let Some((number, found)) = list.pop() {
                     self.take(number, &found);
                     if !keep_going() {
@@ -270,7 +280,6 @@ impl Placer {
 
     /// Claims what stands once.
     fn take(&mut self, number: usize, found: &Found) {
-        let text = self.text.as_str();
         let can_ask = self.earlier.is_some();
         let Some(target) = self.targets.get(number) else {
             return;
@@ -291,7 +300,7 @@ impl Placer {
         } else if !is_long(quote) && !now.contains(' ') {
             // A single word may well be another one than was meant.
             Placement::likely(range, 0.5)
-        } else if target.rival.is_none() && self.twins.surround(text, (start, end), extract) {
+        } else if target.rival.is_none() && self.twins.surround((start, end), extract) {
             return;
         } else {
             let confidence = if is_long(quote) { 1.0 } else { 0.9 };
