@@ -20,6 +20,9 @@ pub struct Record {
     conflicts: Vec<Annotation>,
 }
 
+// Its one fraction is a share, never NaN. Two handles of one record are thereby alike without a look into it.
+impl Eq for Record {}
+
 impl Record {
     /// A record of one version.
     pub fn new(annotation: Annotation) -> Self {

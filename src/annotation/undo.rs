@@ -10,7 +10,7 @@ use super::edit::{self, Stamp};
 use super::{AnnotationId, Record};
 
 /// One record's part in something that can be undone.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// The record before; `None` when there was none.
     pub before: Option<Rc<Record>>,
@@ -61,7 +61,7 @@ pub fn redo(edit: &Edit, current: Option<&Record>, stamp: &Stamp) -> Step {
 }
 
 fn put_back(before: Option<&Rc<Record>>, after: &Record, current: &Record) -> Step {
-    if current == after {
+    if std::ptr::eq(current, after) || current == after {
         Step::Put(after.id().clone(), before.cloned())
     } else {
         Step::Nothing

@@ -10,14 +10,14 @@ use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use super::answer::Name;
 use super::controller::Controller;
 use super::keeping::Shared;
-use super::{events, known, looking, placing, settings};
+use super::{known, looking, placing, settings};
 use crate::annotation::{AnnotationId, Record};
 use crate::exchange::{ReadContext, read_annotation, write_annotation};
 use crate::page::database::persist;
 use crate::page::locks;
 use crate::page::selection::clear_selection;
 use crate::page::tabs::Change;
-use crate::session::{Action, Alert, AlertKind, Command, Editing, Event, Said};
+use crate::session::{Action, Alert, AlertKind, Command, Editing, Said};
 use crate::store::{DraftEntry, StoreError, StoreErrorKind, Why};
 use crate::ui::Goal;
 
@@ -39,6 +39,7 @@ pub(super) fn run(controller: &Rc<Controller>, command: Command) -> Option<Promi
         }
         Command::KeepKnown => known::keep(controller),
         Command::Place(ids) => placing::place(controller, ids),
+        Command::TellPlaced(ids) => placing::tell(controller, ids),
         Command::KeepDraft {
             editing,
             annotation,
@@ -56,19 +57,24 @@ pub(super) fn run(controller: &Rc<Controller>, command: Command) -> Option<Promi
         Command::FocusEditor => controller.request_focus(Goal::Editor),
         Command::RestoreFocus => controller.request_focus(Goal::Back),
         Command::ClearSelection => clear_selection(&controller.document),
-        Command::Emit(event) => emit(controller, &event),
+        Command::Emit(event) => controller.telling.tell(event),
     }
     None
 }
 
-fn emit(controller: &Controller, event: &Event) {
-    let host = &controller.host;
-    match event {
-        Event::Create(record) => events::created(host, record),
-        Event::Update(record) => events::updated(host, record),
-        Event::Delete(record) => events::deleted(host, record),
-        Event::Select(ids) => events::selected(host, ids),
-        Event::Import(offer) => events::imported(host, &offer.report()),
+/// While this is there, something is on its way to the store.
+struct Writing(Rc<Controller>);
+
+impl Writing {
+    fn begin(controller: &Rc<Controller>) -> Self {
+        controller.writing.set(controller.writing.get() + 1);
+        Self(Rc::clone(controller))
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.0.writing.set(self.0.writing.get().saturating_sub(1));
     }
 }
 
@@ -79,9 +85,9 @@ async fn save(
     then: Option<Said>,
 ) -> JsValue {
     let ids: Vec<AnnotationId> = records.iter().map(|record| record.id().clone()).collect();
-    let records = records.iter().map(|record| Record::clone(record)).collect();
     let keeping = controller.keeping().await;
     let article = controller.state().article.clone();
+    let _writing = Writing::begin(controller);
     match keeping.save(&article, records, why).await {
         Ok(stored) => {
             tell_tabs(controller, ids);
@@ -107,14 +113,11 @@ async fn put(
     then: Option<Said>,
 ) -> JsValue {
     let ids: Vec<AnnotationId> = records.iter().map(|(id, _)| id.clone()).collect();
-    let kept = records.iter().filter_map(|(_, record)| record.as_deref());
-    let kept: Vec<Record> = kept.cloned().collect();
-    let records = records
-        .into_iter()
-        .map(|(id, record)| (id, record.as_deref().cloned()))
-        .collect();
+    let kept = records.iter().filter_map(|(_, record)| record.clone());
+    let kept: Vec<Rc<Record>> = kept.collect();
     let keeping = controller.keeping().await;
     let article = controller.state().article.clone();
+    let _writing = Writing::begin(controller);
     match keeping.put(&article, records).await {
         Ok(()) => {
             tell_tabs(controller, ids);

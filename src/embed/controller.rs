@@ -21,6 +21,7 @@ use super::keeping::Shared;
 use super::options::Options;
 use super::paints;
 use super::placing::Placing;
+use super::telling::{self, Telling};
 use super::{commands, looking, printing, settings};
 use crate::anchor::{Describer, Placement};
 use crate::annotation::{AnnotationId, Person, Timestamp};
@@ -76,6 +77,9 @@ pub(super) struct Controller {
     pub tabs: RefCell<Option<Tabs>>,
     pub reading: RefCell<Option<Rc<Reading>>>,
     pub placing: Placing,
+    pub telling: Telling,
+    /// How many writes are under way.
+    pub writing: Cell<usize>,
     pub measure: RefCell<Rc<Measure>>,
     pub words: RefCell<Words>,
     pub is_stopped: Cell<bool>,
@@ -155,6 +159,8 @@ impl Controller {
             tabs: RefCell::default(),
             reading: RefCell::default(),
             placing: Placing::default(),
+            telling: Telling::default(),
+            writing: Cell::new(0),
             measure: RefCell::default(),
             is_stopped: Cell::new(false),
             is_held: Cell::new(false),
@@ -183,9 +189,14 @@ impl Controller {
 
     fn adopt_sheets(&self) -> Result<(), JsValue> {
         let failed = |error: js_error::JsError| JsValue::from_str(&error.to_string());
+        // Of a host inside a shadow tree the document's sheets do not reach the article.
+        let around = self.host.get_root_node().dyn_into::<ShadowRoot>().ok();
         for css in [sheets::ARTICLE, sheets::HIGHLIGHTS, sheets::PAPER] {
             let sheet = Adopted::by_document(&self.document, css).map_err(failed)?;
             self.guard(sheet);
+            if let Some(around) = &around {
+                self.guard(Adopted::by_shadow(around, css).map_err(failed)?);
+            }
         }
         self.adopt_by_shadow(sheets::WIDGET).map_err(failed)
     }
@@ -254,6 +265,7 @@ impl Controller {
             .into_iter()
             .filter_map(|command| commands::run(self, command))
             .collect();
+        telling::go_on(self);
         self.show();
         writes
     }

@@ -15,6 +15,7 @@ use super::keeping::Keeping;
 use super::options::Source;
 use super::{known, layers, left_off, looking, paints, reminding, settings};
 use crate::anchor::Describer;
+use crate::annotation::{AnnotationId, Record};
 use crate::article::{self, Article, ArticleError, ArticleErrorKind, Format};
 use crate::page::dom_text::DomText;
 use crate::page::highlights::Painter;
@@ -24,6 +25,7 @@ use crate::page::tabs::{Change, Tabs};
 use crate::page::{clock, compress, locks, render, slices, source};
 use crate::session::{Action, Alert, AlertKind, Layer};
 use crate::store::{DraftEntry, Identity, Loaded};
+use crate::table::Set;
 use crate::text::ArticleText;
 
 /// An earlier text is not inflated beyond this many bytes.
@@ -46,20 +48,27 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
         Err(error) => return Err(fail(&controller, &error)),
     };
     controller.keeping().await;
-    let Some(text) = read(&controller, &root).await else {
-        if controller.is_stopped.get() {
-            return Ok(());
+    let text = match read(&root).await {
+        _ if controller.is_stopped.get() => return Ok(()),
+        Some(text) if !text.text().as_str().is_empty() => take(&controller, text),
+        _ => {
+            let empty = ArticleError::new(ArticleErrorKind::Empty);
+            return Err(fail(&controller, &empty));
         }
-        return Err(fail(
-            &controller,
-            &ArticleError::new(ArticleErrorKind::Empty),
-        ));
     };
     take_earlier(&controller).await;
-    load_stored(&controller).await;
+    let kept = load_stored(&controller).await;
     known::load(&controller).await;
     provided.wait().await;
+    // First the text, then the notes: their cards are made once, with the words that stand there.
     controller.act(Action::ArticleShown(text));
+    if let Some(kept) = kept {
+        controller.act(Action::Loaded {
+            records: kept.records,
+            trash: kept.trash,
+            layer: Layer::Stored,
+        });
+    }
     // The width decides the columns: known only by the observer, it would move the text after it was shown.
     looking::remeasure(&controller);
     controller.placing.idle().await;
@@ -167,19 +176,17 @@ async fn show(controller: &Rc<Controller>, article: &Article, base: &str) -> Opt
     }
 }
 
-/// Reads the article text and hangs everything on it; `None` where there is no text.
-async fn read(controller: &Rc<Controller>, root: &Element) -> Option<Rc<ArticleText>> {
+/// Reads the article text; `None` of an element that is in no document.
+async fn read(root: &Element) -> Option<DomText> {
     let language = root.closest("[lang]").ok().flatten();
     let language = language.and_then(|element| element.get_attribute("lang"));
-    let language = language.as_deref().unwrap_or("en");
-    let text = Rc::new(DomText::read_in_slices(root, language).await?);
-    if controller.is_stopped.get() {
-        return None;
-    }
+    DomText::read_in_slices(root, language.as_deref().unwrap_or("en")).await
+}
+
+/// Hangs everything on the text as it was read.
+fn take(controller: &Rc<Controller>, text: DomText) -> Rc<ArticleText> {
+    let text = Rc::new(text);
     let article_text = Rc::clone(text.text());
-    if article_text.as_str().is_empty() {
-        return None;
-    }
     let layer = controller.frame.boxes.clone();
     let painter = Painter::start(Rc::clone(&text), &paints::OVERLAP, &layer);
     painter.set(&[]);
@@ -191,10 +198,11 @@ async fn read(controller: &Rc<Controller>, root: &Element) -> Option<Rc<ArticleT
         text,
     };
     controller.reading.replace(Some(Rc::new(reading)));
-    Some(article_text)
+    article_text
 }
 
-/// The host page changed the article under us: read it again, and place all notes again.
+/// The host page changed the article under us: read it again, and place all notes again. A text
+/// that is gone altogether places none.
 pub(super) fn changed_by_host(controller: &Rc<Controller>) {
     let Some(reading) = controller.reading() else {
         return;
@@ -204,11 +212,17 @@ pub(super) fn changed_by_host(controller: &Rc<Controller>) {
     drop(reading);
     let controller = Rc::clone(controller);
     spawn_local(async move {
-        let Some(text) = read(&controller, &root).await else {
+        let Some(text) = read(&root).await else {
             return;
         };
+        if controller.is_stopped.get() {
+            return;
+        }
+        let text = take(&controller, text);
         if *text != *before {
-            controller.placing.earlier.replace(Some(before));
+            if !before.as_str().is_empty() {
+                controller.placing.earlier.replace(Some(before));
+            }
             controller.act(Action::ArticleShown(text));
             keep_text(&controller);
         } else {
@@ -266,7 +280,7 @@ async fn open_store(controller: &Rc<Controller>) {
 pub(super) const HINT: &str = "hint-dismissed";
 
 /// Loads what is kept of this article, and follows other tabs from now on.
-async fn load_stored(controller: &Rc<Controller>) {
+async fn load_stored(controller: &Rc<Controller>) -> Option<Loaded> {
     let article = controller.state().article.clone();
     let following = Rc::downgrade(controller);
     let tabs = Tabs::open(&article, move |change| {
@@ -275,16 +289,12 @@ async fn load_stored(controller: &Rc<Controller>) {
         }
     });
     controller.tabs.replace(Some(tabs));
-    if let Some(loaded) = stored(controller).await {
-        if !loaded.damaged.is_empty() {
-            controller.alarm(AlertKind::StorageDamaged(loaded.damaged.len()), "");
-        }
-        controller.act(Action::Loaded {
-            records: loaded.records,
-            trash: loaded.trash,
-            layer: Layer::Stored,
-        });
+    let loaded = stored(controller).await;
+    let damaged = loaded.as_ref().map_or(0, |loaded| loaded.damaged.len());
+    if damaged > 0 {
+        controller.alarm(AlertKind::StorageDamaged(damaged), "");
     }
+    loaded
 }
 
 async fn stored(controller: &Rc<Controller>) -> Option<Loaded> {
@@ -305,13 +315,14 @@ async fn follow(controller: &Rc<Controller>, change: Change) {
         return;
     };
     if let Change::These(ids) = change {
-        let is_gone = |id: &&_| !loaded.records.iter().any(|record| record.id() == *id);
-        let gone = ids.iter().filter(is_gone).cloned().collect();
-        controller.act(Action::TakenOut(gone));
+        let ids: Set<AnnotationId> = ids.into_iter().collect();
         loaded.records.retain(|record| ids.contains(record.id()));
         loaded
             .trash
             .retain(|thrown| ids.contains(&thrown.annotation.id));
+        let here: Set<&AnnotationId> = loaded.records.iter().map(Record::id).collect();
+        let gone = ids.iter().filter(|id| !here.contains(*id));
+        controller.act(Action::TakenOut(gone.cloned().collect()));
     }
     controller.act(Action::Arrived {
         records: loaded.records,
@@ -354,7 +365,8 @@ async fn take_earlier(controller: &Rc<Controller>) {
 
 /// Keeps the text for the next visit; nobody waits for it.
 fn keep_text(controller: &Rc<Controller>) {
-    let Some(text) = controller.state().text.clone() else {
+    let text = controller.state().text.clone();
+    let Some(text) = text.filter(|text| !text.as_str().is_empty()) else {
         return;
     };
     let controller = Rc::clone(controller);

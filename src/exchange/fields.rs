@@ -59,6 +59,17 @@ pub(super) fn present<'a>(object: &'a Object, property: &str) -> Option<&'a Valu
     object.get(property).filter(|value| !value.is_null())
 }
 
+/// A copy of the properties but those that are taken.
+pub(super) fn others(object: &Object, is_taken: impl Fn(&str) -> bool) -> Object {
+    let mut others = Object::new();
+    for (name, value) in object {
+        if !is_taken(name) {
+            others.insert(name.clone(), value.clone());
+        }
+    }
+    others
+}
+
 /// Refuses a body or target whose properties break a *must* of the model, where reading it anyway could mislead.
 pub(super) fn check_resource(entries: &Object) -> Result<(), Problem> {
     for value in as_list(entries.get("id")) {

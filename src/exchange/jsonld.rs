@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value};
 
 use super::fields::{Object, as_list, date, has_word, is_iri, object, present, weight, within};
-use super::jsonld_out::{write_person, write_version};
+use super::jsonld_out::{Context, push_record};
 use super::limits::{
     MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_IRI_BYTES, MAX_ITEM_BYTES, MAX_NAME_BYTES,
 };
@@ -22,7 +22,7 @@ use crate::annotation::{
 
 /// The context of the Web Annotation model.
 pub const ANNO: &str = "http://www.w3.org/ns/anno.jsonld";
-const CONFLICTS: &str = "postil:conflicts";
+pub(super) const CONFLICTS: &str = "postil:conflicts";
 pub(super) const VERSION: &str = "postil:version";
 
 /// The `@context` of all that we write; inline, so that nothing is ever fetched for it.
@@ -48,16 +48,19 @@ pub(super) fn is_context(value: &Value) -> bool {
 
 /// The record as a W3C annotation, conflicts included.
 pub fn write_annotation(record: &Record) -> Value {
-    let mut written = write_version(record.shown());
-    if !record.conflicts().is_empty() {
-        let conflicts = record.conflicts().iter().map(|version| {
-            let mut entries = write_version(version);
-            entries.remove("@context");
-            Value::Object(entries)
-        });
-        written.insert(CONFLICTS.to_owned(), Value::Array(conflicts.collect()));
-    }
-    Value::Object(written)
+    serde_json::from_str(&annotation_text(record)).unwrap_or_default()
+}
+
+/// The same as text.
+pub fn annotation_text(record: &Record) -> String {
+    let mut text = String::new();
+    push_record(&mut text, record, Context::Whole);
+    text
+}
+
+/// The same at the end of a text, without a context where it is ours alone.
+pub fn push_annotation(text: &mut String, record: &Record) {
+    push_record(text, record, Context::IfOthers);
 }
 
 /// The record of a W3C annotation; every *must* of the model that we rely on is checked.
@@ -271,7 +274,7 @@ fn keep(entries: &Object, version: &Annotation, foreign: Vec<Value>) -> Object {
             "creator" => version
                 .creator
                 .as_ref()
-                .is_some_and(|one| write_person(one) == *value),
+                .is_some_and(|one| is_person(value, one)),
             _ => false,
         };
         if !is_said && !value.is_null() {
@@ -285,6 +288,19 @@ fn keep(entries: &Object, version: &Annotation, foreign: Vec<Value>) -> Object {
         extra.insert("body".to_owned(), Value::Array(foreign));
     }
     extra
+}
+
+/// Whether a creator is written just as we write this person.
+fn is_person(value: &Value, person: &Person) -> bool {
+    let Value::Object(entries) = value else {
+        return false;
+    };
+    let word = |name: &str| entries.get(name).and_then(Value::as_str);
+    let named = usize::from(person.name.is_some());
+    entries.len() == 2 + named
+        && word("id") == Some(&person.id)
+        && word("type") == Some("Person")
+        && word("name") == person.name.as_deref()
 }
 
 /// Whether the model says all of this target, so that its original is not needed.

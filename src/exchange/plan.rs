@@ -170,7 +170,10 @@ fn twice(items: &[Item]) -> Map<AnnotationId, Option<usize>> {
         .iter()
         .filter_map(|(_, item)| item.as_ref().ok().map(Record::id))
         .collect();
-    ids.sort_unstable();
+    // Mostly a file has them in order.
+    if !ids.is_sorted() {
+        ids.sort_unstable();
+    }
     let mut twice = Map::new();
     for pair in ids.windows(2) {
         if let [one, other] = pair

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::fields::{Object, as_list, check_resource, has_word, is_iri, present, within};
+use super::fields::{Object, as_list, check_resource, has_word, is_iri, others, present, within};
 use super::limits::{MAX_NAME_BYTES, MAX_QUOTE_BYTES};
 use super::problem::Problem;
 use super::{ReadContext, decimal};
@@ -118,11 +118,12 @@ fn read_passage(entries: &Object) -> Result<Option<PassageTarget>, Problem> {
             foreign.push(selector.clone());
         }
     }
-    let mut extra = entries.clone();
-    extra.remove("selector");
-    if entries.get("source").is_some_and(Value::is_string) {
-        extra.remove("source");
-    }
+    let is_plain = entries.get("source").is_some_and(Value::is_string);
+    let mut extra = others(entries, |name| match name {
+        "selector" => true,
+        "source" => is_plain,
+        _ => false,
+    });
     take_ours(&mut extra, &mut selectors);
     Ok(Some(PassageTarget {
         source: source.to_owned(),

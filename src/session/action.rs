@@ -41,7 +41,7 @@ pub enum Action {
     /// Notes live in memory only, for this reason (`None`: as asked by the site owner).
     InMemory(Option<Alert>),
     /// These are safe now, as merged by the store.
-    Stored(Vec<Record>),
+    Stored(Vec<Rc<Record>>),
     /// These could not be kept.
     StoreFailed {
         ids: Vec<AnnotationId>,

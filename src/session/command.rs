@@ -25,6 +25,8 @@ pub enum Command {
     },
     /// Find the passages of these.
     Place(Vec<AnnotationId>),
+    /// The passages of these were found already: tell it.
+    TellPlaced(Vec<AnnotationId>),
     /// Keep what is known about the places of notes.
     KeepKnown,
     /// Keep these unsaved words, and the annotation itself when it is a new one.

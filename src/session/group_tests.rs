@@ -435,7 +435,7 @@ fn two_tabs_that_change_different_parts_of_a_note_end_with_both_changes() {
     let mut told = Scene(Rc::clone(&scene.0), Vec::new(), 50);
     told.comes(theirs.clone(), Layer::Stored);
     for mut scene in [scene, told] {
-        scene.act(Action::Stored(vec![merged.clone()]));
+        scene.act(Action::Stored(vec![Rc::new(merged.clone())]));
         let record = scene.shown("1");
         assert!(record.conflicts().is_empty());
         assert_eq!(record.shown().tags, ["two"]);

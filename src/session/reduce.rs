@@ -72,7 +72,7 @@ fn take(turn: &mut Turn, action: Action) {
         Action::Arrived { records, trash } => {
             intake::loaded(turn, records, trash, &Layer::Stored);
         }
-        Action::TakenOut(ids) => intake::taken_out(turn, &ids),
+        Action::TakenOut(ids) => intake::taken_out(turn, ids),
         Action::Placed(list) => intake::placed(turn, list),
 
         Action::Highlight { color, id, at } => edits::highlight(turn, color, id, at),

@@ -179,7 +179,7 @@ fn it_counts_as_safe_only_when_the_store_says_so() {
     let mut scene = Scene::new();
     scene.highlight("margin", "a");
     let record = Record::clone(&scene.entry("a").record);
-    scene.act(Action::Stored(vec![record]));
+    scene.act(Action::Stored(vec![Rc::new(record)]));
     assert_eq!(scene.entry("a").kept, Kept::Kept);
 }
 
@@ -506,6 +506,15 @@ fn a_foreign_note_gets_its_rival_when_it_first_stands_here_intact_and_a_no_is_ke
     assert_eq!(state(&scene), anchor::State::Unplaced);
 }
 
+fn offered(record: Record) -> Offered {
+    Offered {
+        person: 0,
+        record: Rc::new(record),
+        before: None,
+        placement: None,
+    }
+}
+
 #[test]
 fn a_yes_to_a_place_of_anothers_note_is_kept_beside_it_and_can_be_undone() {
     let mut scene = Scene::new();
@@ -580,7 +589,7 @@ fn an_import_is_one_step_and_undo_takes_it_out_without_a_trace() {
         is_chosen: true,
         counts: Counts::default(),
     };
-    let records = records.into_iter().map(|record| (0, Rc::new(record)));
+    let records = records.into_iter().map(offered);
     let offer = Rc::new(ImportOffer {
         names: vec!["anna.jsonld".to_owned()],
         source: Source::File,
@@ -590,6 +599,7 @@ fn an_import_is_one_step_and_undo_takes_it_out_without_a_trace() {
         other_version: 0,
         people: vec![person],
         records: Rc::new(records.collect()),
+        text: None,
         rejected: Rc::default(),
         unreadable: Vec::new(),
         senders: Vec::new(),

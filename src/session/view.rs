@@ -104,7 +104,7 @@ pub struct CardView {
     pub color: Color,
     /// The passage's text as it is now, or the quote when it has no place; empty for page notes.
     pub quote: String,
-    /// What stood before and after the quote when it was made (for an annotation without a place).
+    /// What stood before and after the quote when it was made, of an annotation without a place.
     pub context: (String, String),
     /// The reader's words, Markdown.
     pub words: Option<Rc<str>>,
@@ -461,7 +461,10 @@ pub(super) fn card(
         is_own: state.is_own(entry),
         color: color_of(annotation),
         quote: quote.to_owned(),
-        context: context_of(annotation),
+        context: match passage {
+            None => context_of(annotation),
+            Some(_) => Default::default(),
+        },
         words: annotation
             .note
             .as_ref()

@@ -150,7 +150,7 @@ impl Viewer {
         let mut next = MarginView::default();
         if gone.len() + fresh.len() > MANY {
             for known in &self.known {
-                sort_in(state, &mut next, &known.card);
+                sort_in(state, &mut next, &known.record, &known.card);
             }
             next.placed.sort_by(|a, b| by_place(a, b));
         } else {
@@ -162,7 +162,9 @@ impl Viewer {
             next.pending = keep(&self.view.pending);
             let mut added = MarginView::default();
             for card in &fresh {
-                sort_in(state, &mut added, card);
+                if let Some(entry) = state.entries.get(&card.id) {
+                    sort_in(state, &mut added, &entry.record, card);
+                }
             }
             next.page_notes.extend(added.page_notes);
             next.unplaced.extend(added.unplaced);
@@ -192,11 +194,8 @@ fn by_place(a: &CardView, b: &CardView) -> Ordering {
 }
 
 /// Puts a card into the list that it belongs to; a reply stands with what it answers.
-fn sort_in(state: &State, view: &mut MarginView, card: &Rc<CardView>) {
-    let Some(entry) = state.entries.get(&card.id) else {
-        return;
-    };
-    let list = match &entry.record.shown().target {
+fn sort_in(state: &State, view: &mut MarginView, record: &Record, card: &Rc<CardView>) {
+    let list = match &record.shown().target {
         Target::Article(_) | Target::Foreign(_) => &mut view.page_notes,
         Target::Passage(_) if card.passage.is_some() => &mut view.placed,
         Target::Passage(_) if state.placements.contains_key(&card.id) => &mut view.unplaced,

@@ -2,14 +2,20 @@
 //!
 //! A text that cannot be read is never overwritten: it is handed back to be kept aside.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
 
 use super::stored::{Stored, TrashReason, Trashed, Why};
 use crate::annotation::{AnnotationId, Record, Timestamp};
-use crate::exchange::{Problem, ReadContext, read_annotation, write_annotation};
+use crate::exchange::{Problem, ReadContext, push_annotation, push_string, read_annotation};
 
 /// The version of the envelope that is written.
 pub const STORED_VERSION: u64 = 1;
+
+/// What is written begins and ends so.
+const BEGINNING: &str = "{\"record\":";
+const END: &str = ",\"v\":1}";
 
 /// From each version to the next, beginning with 0.
 const MIGRATIONS: [fn(Value) -> Value; 1] = [from_bare];
@@ -42,8 +48,8 @@ pub struct Damaged {
 /// The outcome of saving into one stored text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Merged {
-    /// The record as it is now.
-    pub record: Record,
+    /// The record as it is now; the same `Rc` when it came through unchanged.
+    pub record: Rc<Record>,
     /// The text to keep.
     pub text: String,
     /// The text that stood there and could not be read: to be kept aside.
@@ -52,14 +58,31 @@ pub struct Merged {
 
 /// The text to keep.
 pub fn write(stored: &Stored) -> String {
-    let mut envelope = Map::new();
-    envelope.insert("v".to_owned(), Value::from(STORED_VERSION));
-    envelope.insert("record".to_owned(), write_annotation(&stored.record));
-    if !stored.trash.is_empty() {
-        let trash = stored.trash.iter().map(write_trashed).collect();
-        envelope.insert("trash".to_owned(), Value::Array(trash));
+    write_parts(&stored.record, &stored.trash)
+}
+
+fn write_parts(record: &Record, trash: &[Trashed]) -> String {
+    let mut text = String::from(BEGINNING);
+    push_annotation(&mut text, record);
+    for (at, trashed) in trash.iter().enumerate() {
+        text.push_str(if at == 0 { ",\"trash\":[" } else { "," });
+        push_trashed(&mut text, trashed);
     }
-    Value::Object(envelope).to_string()
+    if !trash.is_empty() {
+        text.push(']');
+    }
+    text.push_str(END);
+    text
+}
+
+/// Whether a text is whole and of this version, told by how it ends: without reading it.
+pub fn is_whole(text: &str) -> bool {
+    text.starts_with(BEGINNING) && text.ends_with(END)
+}
+
+/// Whether such a text has no trash, told likewise.
+fn has_no_trash(text: &str) -> bool {
+    is_whole(text) && text.trim_end_matches(END).ends_with('}')
 }
 
 /// Reads a kept text of this article.
@@ -89,23 +112,18 @@ pub fn from_value(article: &str, value: Value) -> Result<Stored, DamageKind> {
 }
 
 /// Saves a record into what stands under its id.
-pub fn save(article: &str, old: Option<&str>, new: &Record, why: &Why) -> Merged {
+pub fn save(article: &str, old: Option<&str>, new: &Rc<Record>, why: &Why) -> Merged {
     let (before, damaged) = open(article, old, new.id());
-    let stored = match before {
-        Some(before) => before.save(new, why),
-        None => Stored::new(new.clone()),
-    };
-    finish(stored, damaged)
+    let stored = before.map(|before| before.save(new, why));
+    finish(stored, new, damaged)
 }
 
 /// Puts a record exactly so into what stands under its id.
-pub fn put(article: &str, old: Option<&str>, new: &Record) -> Merged {
+pub fn put(article: &str, old: Option<&str>, new: &Rc<Record>) -> Merged {
+    let old = old.filter(|text| !has_no_trash(text));
     let (before, damaged) = open(article, old, new.id());
-    let stored = match before {
-        Some(before) => before.put(new.clone()),
-        None => Stored::new(new.clone()),
-    };
-    finish(stored, damaged)
+    let stored = before.map(|before| before.put(Record::clone(new)));
+    finish(stored, new, damaged)
 }
 
 /// Takes what a backup has into what stands under its id.
@@ -115,7 +133,8 @@ pub fn restore(article: &str, old: Option<&str>, backup: &Stored, why: &Why) -> 
         Some(before) => before.restore(backup, why),
         None => backup.clone(),
     };
-    finish(stored, damaged)
+    let new = Rc::new(stored.record.clone());
+    finish(Some(stored), &new, damaged)
 }
 
 /// The text without its trash; `None` when it cannot be read, or has none.
@@ -141,10 +160,21 @@ fn open(article: &str, old: Option<&str>, id: &AnnotationId) -> (Option<Stored>,
     }
 }
 
-fn finish(stored: Stored, damaged: Option<Damaged>) -> Merged {
+/// What was merged, or the new one alone where nothing was there.
+fn finish(stored: Option<Stored>, new: &Rc<Record>, damaged: Option<Damaged>) -> Merged {
+    let Some(stored) = stored else {
+        return Merged {
+            text: write_parts(new, &[]),
+            record: Rc::clone(new),
+            damaged,
+        };
+    };
     Merged {
         text: write(&stored),
-        record: stored.record,
+        record: match stored.record == **new {
+            true => Rc::clone(new),
+            false => Rc::new(stored.record),
+        },
         damaged,
     }
 }
@@ -168,19 +198,17 @@ fn from_bare(annotation: Value) -> Value {
     Value::Object(envelope)
 }
 
-fn write_trashed(trashed: &Trashed) -> Value {
-    let mut entries = Map::new();
-    let annotation = write_annotation(&Record::new(trashed.annotation.clone()));
-    entries.insert("annotation".to_owned(), annotation);
+fn push_trashed(text: &mut String, trashed: &Trashed) {
+    text.push_str("{\"annotation\":");
+    push_annotation(text, &Record::new(trashed.annotation.clone()));
     if let Some(since) = &trashed.since {
-        entries.insert("since".to_owned(), Value::from(since.as_str()));
+        text.push_str(",\"since\":");
+        push_string(text, since.as_str());
     }
-    let why = match trashed.why {
-        TrashReason::Deleted => "deleted",
-        TrashReason::Replaced => "replaced",
-    };
-    entries.insert("why".to_owned(), Value::from(why));
-    Value::Object(entries)
+    text.push_str(match trashed.why {
+        TrashReason::Deleted => ",\"why\":\"deleted\"}",
+        TrashReason::Replaced => ",\"why\":\"replaced\"}",
+    });
 }
 
 fn read_trashed(value: &Value, context: &ReadContext) -> Result<Trashed, DamageKind> {
@@ -203,6 +231,7 @@ mod tests {
     use super::*;
     use crate::annotation::edit::{Draft, Stamp, create, delete, markdown};
     use crate::annotation::{Person, Target};
+    use crate::exchange::write_annotation;
 
     const ARTICLE: &str = "urn:uuid:article";
 
@@ -236,7 +265,21 @@ mod tests {
         let gone = delete(&before, &stamp()).unwrap();
         let stored = Stored::new(before).save(&gone, &Why::Edit);
         assert_eq!(stored.trash.len(), 1);
-        assert_eq!(read(ARTICLE, &write(&stored)), Ok(stored));
+        let text = write(&stored);
+        assert!(is_whole(&text) && is_whole(&write(&Stored::new(note()))));
+        assert_eq!(read(ARTICLE, &text), Ok(stored));
+    }
+
+    #[test]
+    fn half_a_text_and_one_of_another_version_are_not_whole() {
+        let text = write(&Stored::new(note()));
+        let half = text.get(..text.len() / 2).unwrap();
+        let newer = text.replace("\"v\":1}", "\"v\":2}");
+        let bare = write_annotation(&note()).to_string();
+        for text in ["", half, &newer, &bare] {
+            assert!(!is_whole(text), "{text}");
+        }
+        assert_eq!(STORED_VERSION, 1, "what is whole names the version");
     }
 
     #[test]
@@ -259,8 +302,9 @@ mod tests {
             read(ARTICLE, "{\"v\":1}"),
             Err(DamageKind::NotAnAnnotation(_))
         ));
-        let merged = save(ARTICLE, Some("{\"v\":2}"), &note(), &Why::Edit);
-        assert_eq!(merged.record, note());
+        let new = Rc::new(note());
+        let merged = save(ARTICLE, Some("{\"v\":2}"), &new, &Why::Edit);
+        assert!(Rc::ptr_eq(&merged.record, &new));
         let damaged = merged.damaged.unwrap();
         assert_eq!((damaged.text.as_str(), damaged.kind), ("{\"v\":2}", newer));
     }
