@@ -123,6 +123,32 @@ impl<K: Ord, V> Map<K, V> {
         self.list.retain(|(key, _)| !is_gone(key));
     }
 
+    /// The keys that only one of both has, or whose values `is_same` says not to be the same; by key.
+    pub fn differences<'a>(
+        &'a self,
+        other: &'a Self,
+        is_same: impl Fn(&V, &V) -> bool,
+    ) -> Vec<&'a K> {
+        let mut found = Vec::new();
+        let mut theirs = other.list.iter().peekable();
+        for (key, value) in &self.list {
+            // Mostly it is the next one.
+            let mut same = theirs.next_if(|(other, _)| other == key);
+            while same.is_none() {
+                let Some((only, _)) = theirs.next_if(|(other, _)| other < key) else {
+                    break;
+                };
+                found.push(only);
+                same = theirs.next_if(|(other, _)| other == key);
+            }
+            if !same.is_some_and(|(_, other)| is_same(value, other)) {
+                found.push(key);
+            }
+        }
+        found.extend(theirs.map(|(only, _)| only));
+        found
+    }
+
     /// Takes a key out; answers its value.
     pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
@@ -291,7 +317,13 @@ mod tests {
                 prop_assert_eq!(map.get_mut_after(&mut last, &key), tree.get_mut(&key));
             }
             let many: Vec<(u8, u8)> = all.into_iter().map(|key| (key, 9)).collect();
+            let before = map.clone();
             map.insert_all(many.clone());
+            let differ: Vec<u8> = (0..30).filter(|key| map.get(key) != before.get(key)).collect();
+            let found = map.differences(&before, |a, b| a == b);
+            prop_assert_eq!(found, differ.iter().collect::<Vec<_>>());
+            let found = before.differences(&map, |a, b| a == b);
+            prop_assert_eq!(found, differ.iter().collect::<Vec<_>>());
             tree.extend(many);
             prop_assert_eq!(map.len(), tree.len());
             prop_assert_eq!(map.into_list(), tree.into_iter().collect::<Vec<_>>());

@@ -44,6 +44,8 @@ use crate::ui::{
 
 /// How often whoever needs the store looks whether it is open, in milliseconds.
 const OPENING: u32 = 4;
+/// After so many milliseconds the reader is told that something takes a moment.
+const WAIT: u32 = 500;
 /// So many places at once are taken in steps.
 const MANY: usize = 500;
 
@@ -57,8 +59,8 @@ pub(super) struct Reading {
     pub _guards: Vec<Box<dyn Any>>,
 }
 
-/// What is painted, how and of which annotation.
-type Painted = Vec<(Paint, ByteRange, AnnotationId)>;
+/// What is painted, and how.
+type Painted = Vec<(Paint, ByteRange)>;
 /// A passage, and how far below the top of the frame it begins, in CSS pixels.
 pub(super) type Measured = (ByteRange, Option<f64>);
 
@@ -301,14 +303,26 @@ impl Controller {
         }
     }
 
-    /// Does something that needs the rarely needed part, at once where it is here.
+    /// Does something that needs the rarely needed part, at once where it is here; until then the
+    /// reader sees and hears that it is on its way.
     pub fn once_whole(self: &Rc<Self>, next: impl FnOnce(&Rc<Self>) + 'static) {
         if part::is_here() {
             return next(self);
         }
         let controller = Rc::clone(self);
         spawn_local(async move {
-            if controller.whole().await.is_ok() {
+            let frame = &controller.frame.frame;
+            // A fixed name is always valid.
+            let _ = frame.set_attribute("data-busy", "");
+            let late = Rc::clone(&controller);
+            let late = Timeout::new(WAIT, move || {
+                late.say(Said::Wait);
+                late.show();
+            });
+            let whole = controller.whole().await;
+            drop(late);
+            let _ = frame.remove_attribute("data-busy");
+            if whole.is_ok() {
                 next(&controller);
             }
         });

@@ -12,7 +12,7 @@ use super::placing;
 use crate::annotation::{
     Annotation, AnnotationId, Motivation, PassageTarget, Record, Target, Version,
 };
-use crate::exchange::{ReadContext, push_annotation, read_annotation};
+use crate::exchange::{ReadContext, push_annotation, read_kept};
 use crate::page::slices::Slices;
 use crate::session::{Action, MOST_KNOWN};
 
@@ -38,7 +38,7 @@ pub(super) async fn load(controller: &Rc<Controller>) {
     let context = ReadContext { article: None };
     let mut list = Vec::with_capacity(items.len());
     for item in &items {
-        if let Ok(record) = read_annotation(item, &context)
+        if let Ok(record) = read_kept(item, &context)
             && let Target::Passage(targets) = &record.shown().target
             && let Some(target) = targets.first()
         {

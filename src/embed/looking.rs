@@ -19,11 +19,12 @@ use crate::page::observe::{Changed, Resized, fonts_loaded};
 use crate::page::overflow::reach_by_keys;
 use crate::page::rects::{Rect, css_number};
 use crate::page::selection::{By, Selected as Selection, SelectionWatch, is_any};
+use crate::page::slices::next_frame;
 use crate::page::{clock, hit, scroll};
 use crate::session::{Action, AlertKind, Dialog, Selected, SelectedBy, Source, State, cursor};
 use crate::text::{ByteRange, Intervals};
 use crate::ui::intent::actions;
-use crate::ui::{Goal, Intent, Measure, Spot};
+use crate::ui::{Goal, Intent, Measure, Same, Spot};
 
 /// Cards that are further than this outside the viewport are not in the document, in CSS pixels.
 const BEYOND: f64 = 700.0;
@@ -51,8 +52,11 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         }
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
+        Intent::Bookmark if controller.state().selected.is_none() => {
+            return bookmark_place(controller);
+        }
         // The toolbar goes, and the focus that is in it would go with it.
-        Intent::Highlight(_) if is_in_toolbar(controller) => {
+        Intent::Highlight(_) | Intent::Bookmark if is_in_toolbar(controller) => {
             controller.request_focus(Goal::Text(None));
         }
         Intent::Step(step) => return reading_cursor::go(controller, *step),
@@ -61,9 +65,6 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         Intent::ChangeKeys(keys) => settings::keep_keys(controller, Rc::clone(keys)),
         Intent::Print => return printing::print(controller),
         Intent::GoOn => go_on(controller),
-        Intent::Bookmark if controller.state().selected.is_none() => {
-            return bookmark_place(controller);
-        }
         Intent::Focus(Goal::Text(Some(id))) => {
             let (controller, id) = (Rc::clone(controller), id.clone());
             // The reading cursor goes on from there.
@@ -139,7 +140,7 @@ fn go_on(controller: &Rc<Controller>) {
     let controller = Rc::clone(controller);
     spawn_local(async move {
         if let (Some(reading), Some(left_off)) = (controller.reading(), left_off) {
-            scroll::into_view(&reading.text, left_off.passage).await;
+            scroll::into_view(&reading.text, left_off.passage, 0.0).await;
         }
     });
 }
@@ -423,9 +424,33 @@ pub(super) async fn scroll_to(controller: &Rc<Controller>, id: &AnnotationId) ->
         .get(id)
         .and_then(|placement| placement.range);
     match (controller.reading(), passage) {
-        (Some(reading), Some(passage)) => scroll::into_view(&reading.text, passage).await,
+        (Some(reading), Some(passage)) => {
+            // A sheet that opens with it is there by then.
+            next_frame().await;
+            let covered = covered(controller);
+            scroll::into_view(&reading.text, passage, covered).await
+        }
         _ => false,
     }
+}
+
+/// Scrolls a passage out from under the sheet with its note, where there is one.
+pub(super) fn uncover(controller: &Rc<Controller>, id: AnnotationId) {
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        next_frame().await;
+        if covered(&controller) > 0.0 {
+            scroll_to(&controller, &id).await;
+        }
+    });
+}
+
+/// How much of the foot of the screen a sheet covers, in CSS pixels.
+fn covered(controller: &Controller) -> f64 {
+    let sheet = controller.root.query_selector(".sheet").ok().flatten();
+    sheet.map_or(0.0, |sheet| {
+        scroll::height(&controller.window) - sheet.get_bounding_client_rect().top()
+    })
 }
 
 /// Sizes changed: measures anew and shows.
@@ -454,7 +479,7 @@ pub(super) fn measure_new(controller: &Controller) -> bool {
     let mut known = controller.measured.take().into_iter().peekable();
     let mut list: Vec<Measured> = Vec::with_capacity(known.len() + 1);
     let mut fresh = Vec::new();
-    for card in &controller.view().placed {
+    for card in controller.view().placed.iter() {
         let Some(passage) = card.passage else {
             continue;
         };
@@ -478,7 +503,7 @@ pub(super) fn measure_new(controller: &Controller) -> bool {
             measured.1 = top;
         }
     }
-    let tops = list
+    let tops: Vec<_> = list
         .iter()
         .filter_map(|(passage, top)| Some((passage.start(), (*top)?)))
         .collect();
@@ -487,7 +512,9 @@ pub(super) fn measure_new(controller: &Controller) -> bool {
     change_measure(controller, |measure| {
         measure.width = frame.width();
         measure.height = frame.height();
-        measure.tops = tops;
+        if *measure.tops != tops {
+            measure.tops = Same(Rc::new(tops));
+        }
         measure.in_view = in_view(controller, frame, measure);
     })
 }

@@ -343,7 +343,8 @@ async fn find_drafts(controller: &Rc<Controller>) {
     }
     let at_work = locks::held().await;
     let is_left = |draft: &&DraftEntry| !at_work.contains(&draft_lock(&draft.key));
-    for (editing, annotation) in drafts.iter().filter(is_left).filter_map(read_draft) {
+    let read = |draft| read_draft(draft, &article);
+    for (editing, annotation) in drafts.iter().filter(is_left).filter_map(read) {
         controller.act(Action::DraftFound {
             editing,
             annotation,

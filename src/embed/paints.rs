@@ -1,6 +1,6 @@
 //! How annotations are painted: each paint of the session as a group of the page.
 
-use crate::annotation::{AnnotationId, Color};
+use crate::annotation::Color;
 use crate::page::highlights::{Group, Mark};
 use crate::session::layers::PATTERNS;
 use crate::session::view::{self, MarginView, Paint};
@@ -94,11 +94,8 @@ pub(super) fn marks(view: &MarginView) -> Vec<Mark> {
 }
 
 /// The same, in the terms of the page, and the reading cursor over it.
-pub(super) fn of(
-    paint: &[(Paint, ByteRange, AnnotationId)],
-    cursor: Option<ByteRange>,
-) -> Vec<Mark> {
-    let mark = |(paint, passage, _): &(Paint, ByteRange, AnnotationId)| Mark {
+pub(super) fn of(paint: &[(Paint, ByteRange)], cursor: Option<ByteRange>) -> Vec<Mark> {
+    let mark = |(paint, passage): &(Paint, ByteRange)| Mark {
         group: group(*paint),
         passage: *passage,
     };

@@ -84,7 +84,7 @@ fn sheet(controller: &Controller, beside: bool) -> Sheet {
         ..Sheet::default()
     };
     let shown = |list: &[Rc<CardView>]| -> Vec<Rc<CardView>> {
-        let is_hit = |card: &&Rc<CardView>| view.is_hit(&card.id);
+        let is_hit = |card: &&Rc<CardView>| view.is_hit(card);
         list.iter().filter(is_hit).cloned().collect()
     };
     let mut numbered = Vec::new();

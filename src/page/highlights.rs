@@ -221,21 +221,20 @@ impl State {
     fn take(&mut self, marks: Intervals<&'static Group>) -> Vec<Element> {
         let mut fresh = Vec::new();
         let text = Rc::clone(&self.text);
-        let mut seen = 0;
+        let mut blocks = text.text().blocks().iter().enumerate().peekable();
         for (passage, _) in marks.items() {
-            let blocks = text.text().blocks();
-            let first = blocks.partition_point(|b| b.range.end() <= passage.start());
-            let end = blocks.partition_point(|b| b.range.start() < passage.end());
-            // The passages come by beginning: blocks before the furthest end are known.
-            for block in first.max(seen)..end {
-                if self.target_of_block.get(block).is_some_and(Option::is_none)
-                    && let Some(at) = blocks.get(block).map(|b| b.range.start())
-                    && let Some(element) = text.block_element(at)
+            // Both come by beginning: a block that a passage touched was looked at with it.
+            while blocks
+                .next_if(|(_, b)| b.range.end() <= passage.start())
+                .is_some()
+            {}
+            while let Some((at, block)) = blocks.next_if(|(_, b)| b.range.start() < passage.end()) {
+                if self.target_of_block.get(at).is_some_and(Option::is_none)
+                    && let Some(element) = text.block_element(block.range.start())
                 {
-                    self.aim(block, &element, &mut fresh);
+                    self.aim(at, &element, &mut fresh);
                 }
             }
-            seen = seen.max(end);
         }
         self.marks = marks;
         fresh

@@ -55,14 +55,18 @@ impl Resized {
             });
         });
         let observer = ResizeObserver::new(function(&told)).ok();
-        for element in elements {
-            if let Some(observer) = &observer {
-                observer.observe(element);
-            }
-        }
-        Self {
+        let watch = Self {
             observer,
             _told: told,
+        };
+        elements.iter().for_each(|element| watch.add(element));
+        watch
+    }
+
+    /// Watches one more element, until it is gone.
+    pub fn add(&self, element: &Element) {
+        if let Some(observer) = &self.observer {
+            observer.observe(element);
         }
     }
 }

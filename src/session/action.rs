@@ -104,8 +104,8 @@ pub enum Action {
     Peek(AnnotationId),
     /// The reader clicked on text with these annotations, innermost first.
     TextClicked(Vec<AnnotationId>),
-    /// Open the editor.
-    EditAsked(AnnotationId),
+    /// Open the editor; another one that is open keeps its words, written at this time.
+    EditAsked(AnnotationId, Timestamp),
     /// The words in the editor.
     WordsChanged(String),
     /// The tags in the editor.

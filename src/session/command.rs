@@ -46,6 +46,8 @@ pub enum Command {
     FocusCard(AnnotationId),
     /// Move the keyboard's focus to the editor's field.
     FocusEditor,
+    /// Bring the passage of an annotation out from under a sheet that covers it.
+    Uncover(AnnotationId),
     /// Give the focus back to where it was before something of ours opened.
     RestoreFocus,
     /// Take the selection away.
@@ -69,6 +71,10 @@ pub enum Said {
     Reopened,
     /// Something was deleted.
     Deleted,
+    /// Words that were being written were put away; undo has them.
+    Discarded,
+    /// Something that was asked for is still being fetched.
+    Wait,
     /// Something came back from the trash.
     Restored,
     /// A step was undone.

@@ -36,6 +36,6 @@ pub fn beginnings(view: &MarginView, passage: ByteRange) -> Vec<(Kind, Author)> 
 
 /// What is painted in the text, in document order.
 fn shown(view: &MarginView) -> impl Iterator<Item = (ByteRange, &CardView)> {
-    let placed = view.placed.iter().filter(|card| view.is_shown(&card.id));
+    let placed = view.placed.iter().filter(|card| view.is_shown(card));
     placed.filter_map(|card| Some((card.passage?, &**card)))
 }

@@ -51,7 +51,7 @@ fn target_of(turn: &Turn, passage: ByteRange) -> Option<(Target, Placement)> {
 }
 
 fn set_placement(turn: &mut Turn, id: &AnnotationId, placement: Placement) {
-    Rc::make_mut(&mut turn.state.placements).insert(id.clone(), placement);
+    Rc::make_mut(&mut turn.state.placements).insert(id.clone(), Rc::new(placement));
 }
 
 pub(super) fn highlight(turn: &mut Turn, color: Color, id: AnnotationId, at: Timestamp) {
@@ -126,6 +126,10 @@ pub(super) fn add(turn: &mut Turn, annotation: Annotation) {
 
 /// Puts a record in the place of what it was made from: one step that can be undone.
 pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
+    replace_for(turn, record, Why::Edit, then);
+}
+
+fn replace_for(turn: &mut Turn, record: Record, why: Why, then: Option<Said>) {
     let id = record.id().clone();
     let before = turn
         .state
@@ -142,7 +146,7 @@ pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
         after: Rc::clone(&record),
         imported: false,
     };
-    record_changed(turn, &id, Rc::clone(&record), &Why::Edit);
+    record_changed(turn, &id, Rc::clone(&record), &why);
     announce_change(turn, before.as_ref(), Some(&record));
     let is_moved = before
         .as_ref()
@@ -152,7 +156,7 @@ pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
     }
     turn.then(Command::Save {
         records: vec![record],
-        why: Why::Edit,
+        why,
         then,
     });
     remember(turn, Past::Edits(Rc::new(vec![edit])));
@@ -235,6 +239,17 @@ fn change(
     at: Timestamp,
     make: impl FnOnce(&Entry, &Stamp) -> Option<Result<Record, EditError>>,
 ) {
+    change_for(turn, id, Why::Edit, said, at, make);
+}
+
+fn change_for(
+    turn: &mut Turn,
+    id: &AnnotationId,
+    why: Why,
+    said: Said,
+    at: Timestamp,
+    make: impl FnOnce(&Entry, &Stamp) -> Option<Result<Record, EditError>>,
+) {
     let Some(entry) = turn.state.entries.get(id) else {
         return;
     };
@@ -243,7 +258,7 @@ fn change(
     }
     let stamp = turn.state.stamp_of(&entry.record, at);
     if let Some(Ok(record)) = make(entry, &stamp) {
-        replace(turn, record, Some(said));
+        replace_for(turn, record, why, Some(said));
     }
 }
 
@@ -308,8 +323,13 @@ pub(super) fn delete(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
     turn.then(Command::RestoreFocus);
 }
 
+/// Takes the last version out of the trash. Of a note that lives, what it replaces goes there, as with an import.
 pub(super) fn restore(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
-    change(turn, id, Said::Restored, at, |entry, stamp| {
+    let why = Why::Import {
+        reader: turn.state.group.mine(),
+        at: at.clone(),
+    };
+    change_for(turn, id, why, Said::Restored, at, |entry, stamp| {
         let thrown = entry.trash.last()?;
         Some(edit::restore(&entry.record, &thrown.annotation, stamp))
     });

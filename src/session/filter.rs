@@ -98,7 +98,7 @@ fn has_words(card: &CardView, search: &str) -> bool {
     if search.trim().is_empty() {
         return true;
     }
-    let words = card.folded.get_or_init(|| folded(card).into());
+    let words = card.folded.0.get_or_init(|| folded(card).into());
     search.split_whitespace().all(|word| words.contains(word))
         || card.replies.iter().any(|reply| has_words(reply, search))
 }

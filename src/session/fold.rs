@@ -10,6 +10,9 @@ const MORE_LATIN: &str = "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkk
 
 /// `text` without case and accents.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let latin: Vec<char> = LATIN.chars().collect();
     let more: Vec<char> = MORE_LATIN.chars().collect();
     let mut folded = String::with_capacity(text.len());

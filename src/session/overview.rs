@@ -36,15 +36,21 @@ pub fn row(at: f64) -> usize {
 
 /// The marks for notes in any order: each row shows each of its colours once.
 pub fn marks(spots: impl Iterator<Item = Spot>) -> Vec<Mark> {
-    let mut seen: Vec<(usize, Color)> = spots.map(|spot| (row(spot.at), spot.color)).collect();
-    seen.sort_unstable();
-    seen.dedup();
-    let mut marks = Vec::with_capacity(seen.len());
-    for of_row in seen.chunk_by(|one, other| one.0 == other.0) {
-        let columns = of_row.len().min(COLUMNS);
-        for (column, (row, color)) in of_row.iter().take(columns).enumerate() {
+    let mut seen = [[false; Color::ALL.len()]; ROWS];
+    for spot in spots {
+        let color = Color::ALL.iter().position(|color| *color == spot.color);
+        let cell = seen.get_mut(row(spot.at));
+        if let Some(cell) = cell.and_then(|colors| colors.get_mut(color?)) {
+            *cell = true;
+        }
+    }
+    let mut marks = Vec::new();
+    for (row, colors) in seen.iter().enumerate() {
+        let here = Color::ALL.iter().zip(colors).filter(|(_, seen)| **seen);
+        let columns = here.clone().count().min(COLUMNS);
+        for (column, (color, _)) in here.take(columns).enumerate() {
             marks.push(Mark {
-                row: *row,
+                row,
                 color: *color,
                 column: (column, columns),
             });

@@ -284,7 +284,7 @@ pub struct State {
     /// All annotations, tombstones too.
     pub entries: Rc<Map<AnnotationId, Entry>>,
     /// Where each passage is.
-    pub placements: Rc<Map<AnnotationId, Placement>>,
+    pub placements: Rc<Map<AnnotationId, Rc<Placement>>>,
     /// What this browser knows about the places of notes, beside the notes.
     pub known: Rc<Map<AnnotationId, PassageTarget>>,
     /// What is selected in the article.
@@ -315,6 +315,8 @@ pub struct State {
     pub is_hint_dismissed: bool,
     /// Whether much was written since the last copy.
     pub is_copy_due: bool,
+    /// Whose words were saved and are not safe yet: they stand in the drafts as well.
+    pub(super) drafted: Vec<AnnotationId>,
     pub(super) undo: Vec<Past>,
     pub(super) redo: Vec<Past>,
 }
@@ -353,6 +355,7 @@ impl State {
             keys: Rc::from(""),
             is_hint_dismissed: false,
             is_copy_due: false,
+            drafted: Vec::new(),
             undo: Vec::new(),
             redo: Vec::new(),
         }

@@ -4,8 +4,12 @@ use std::rc::Rc;
 
 use super::*;
 use crate::anchor::{self, Placement};
-use crate::annotation::{AnnotationId, Color, PassageTarget, Person, Record, Target, Timestamp};
+use crate::annotation::{
+    Annotation, AnnotationId, Color, Field, NoteChange, PassageTarget, Patch, Person, Record,
+    Stamp, Target, Timestamp, edit,
+};
 use crate::exchange::{ReadContext, read_annotation, write_annotation};
+use crate::store::{TrashReason, Trashed};
 use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
 const TEXT: &str =
@@ -46,7 +50,8 @@ impl Scene {
 
     fn at(&mut self) -> Timestamp {
         self.minute += 1;
-        Timestamp::parse(&format!("2026-01-01T10:{:02}:00Z", self.minute)).unwrap()
+        let (hour, minute) = (10 + self.minute / 60, self.minute % 60);
+        Timestamp::parse(&format!("2026-01-01T{hour}:{minute:02}:00Z")).unwrap()
     }
 
     fn select(&mut self, words: &str) {
@@ -218,11 +223,55 @@ fn a_note_is_made_once_its_words_are_saved() {
     scene.act(Action::SaveAsked(at));
     assert_eq!(scene.events(), ["create"]);
     assert_eq!(scene.margin(), [pair("oldest place", "Plato?")]);
-    assert!(scene.commands.contains(&Command::DropDraft(id("a"))));
     assert_eq!(
         scene.entry("a").record.shown().motivation.name(),
         "commenting"
     );
+}
+
+#[test]
+fn a_draft_is_kept_until_the_words_are_safe() {
+    let dropped = |scene: &Scene| scene.commands.contains(&Command::DropDraft(id("a")));
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "words");
+    assert!(!dropped(&scene));
+    let first = Rc::clone(&scene.entry("a").record);
+    scene.act(Action::StoreFailed {
+        ids: vec![id("a")],
+        alert: Alert {
+            kind: AlertKind::StorageFull,
+            detail: String::new(),
+        },
+    });
+    assert!(!dropped(&scene));
+    scene.act(Action::StoreRetried);
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
+    scene.act(Action::WordsChanged("more words".to_owned()));
+    scene.act(Action::Stored(vec![first]));
+    assert!(!dropped(&scene), "they are written on again");
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    let second = Rc::clone(&scene.entry("a").record);
+    scene.act(Action::Stored(vec![second]));
+    assert!(dropped(&scene));
+
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert!(dropped(&scene) && scene.saves() == 0);
+
+    scene.act(Action::DraftFound {
+        editing: Editing {
+            id: id("a"),
+            words: "more words".to_owned(),
+            tags: Vec::new(),
+            began_with: ("words".to_owned(), Vec::new()),
+        },
+        annotation: None,
+    });
+    assert!(dropped(&scene) && scene.state.editing.is_none());
 }
 
 #[test]
@@ -339,7 +388,8 @@ fn a_click_on_one_highlight_goes_to_its_card_and_on_several_asks_which() {
 fn escape_closes_the_innermost_thing_first() {
     let mut scene = Scene::new();
     scene.note("margin", "a", "words");
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     scene.act(Action::Open(Dialog::Shortcuts));
     scene.act(Action::Close);
     assert!(scene.state.dialog.is_none() && scene.state.editing.is_some());
@@ -365,7 +415,8 @@ fn another_persons_note_cannot_be_changed() {
     });
     let before = Rc::clone(&scene.state);
     scene.delete("b");
-    scene.act(Action::EditAsked(id("b")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("b"), at));
     assert_eq!(scene.state.entries, before.entries);
     assert_eq!(scene.state.editing, None);
 }
@@ -390,6 +441,159 @@ fn what_another_tab_wrote_appears_and_asks_for_its_place() {
     });
     assert!(here.commands.contains(&Command::Place(vec![id("a")])));
     assert_eq!(here.entry("a").kept, Kept::Kept);
+}
+
+/// The texts of all versions of a note, sorted.
+fn texts(scene: &Scene, name: &str) -> Vec<String> {
+    let record = &scene.entry(name).record;
+    let notes = record.versions().filter_map(|one| one.note.clone());
+    let mut texts: Vec<String> = notes.map(|note| note.value).collect();
+    texts.sort_unstable();
+    texts
+}
+
+/// A note with the editor open on it, when another tab (or a file) brings this change of it.
+fn changed_under_the_editor(change: impl FnOnce(&Record, &Stamp) -> Record) -> Scene {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "first");
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
+    let at = scene.at();
+    let theirs = change(&scene.entry("a").record, &scene.state.stamp(at));
+    scene.act(Action::Arrived {
+        records: vec![theirs],
+        trash: Vec::new(),
+    });
+    scene
+}
+
+fn patched(patch: Patch) -> impl FnOnce(&Record, &Stamp) -> Record {
+    move |record, stamp| edit::patch(record, patch, stamp).unwrap()
+}
+
+fn save_words(scene: &mut Scene, words: &str) {
+    scene.act(Action::WordsChanged(words.to_owned()));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+}
+
+#[test]
+fn an_editor_that_was_open_meanwhile_does_not_overwrite_what_another_tab_wrote() {
+    let theirs = || {
+        patched(Patch {
+            note: NoteChange::Words("theirs".to_owned()),
+            tags: Field::Set(vec!["theirs".to_owned()]),
+            ..Patch::default()
+        })
+    };
+    let mut scene = changed_under_the_editor(theirs());
+    save_words(&mut scene, "mine");
+    assert_eq!(texts(&scene, "a"), ["mine", "theirs"]);
+    assert_eq!(scene.entry("a").record.shown().tags, ["theirs"]);
+
+    let mut scene = changed_under_the_editor(theirs());
+    scene.act(Action::TagsChanged(vec!["mine".to_owned()]));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(texts(&scene, "a"), ["theirs"]);
+    assert_eq!(scene.entry("a").record.shown().tags, ["mine", "theirs"]);
+
+    let mut scene = changed_under_the_editor(theirs());
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(texts(&scene, "a"), ["theirs"], "nothing was typed");
+}
+
+#[test]
+fn words_typed_on_a_note_that_another_tab_deleted_bring_it_back() {
+    let mut scene = changed_under_the_editor(|record, stamp| edit::delete(record, stamp).unwrap());
+    assert!(scene.entry("a").record.is_deleted());
+    save_words(&mut scene, "mine");
+    assert!(!scene.entry("a").record.is_deleted());
+    assert_eq!(texts(&scene, "a"), ["mine"]);
+    assert_eq!(scene.saves(), 1);
+}
+
+#[test]
+fn words_typed_on_a_note_that_another_tab_took_out_are_kept() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "first");
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
+    scene.act(Action::WordsChanged("mine".to_owned()));
+    scene.act(Action::TakenOut(vec![id("a")]));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(texts(&scene, "a"), ["mine"]);
+    assert_eq!(scene.saves(), 1);
+
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
+    scene.act(Action::TakenOut(vec![id("a")]));
+    assert!(scene.state.editing.is_none() && scene.state.entries.is_empty());
+}
+
+#[test]
+fn a_long_thread_and_a_circle_are_told_of_to_the_last_reply() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a000", "first");
+    let first = scene.entry("a000").record.shown().clone();
+    let reply = |name: &str, to: &str| {
+        Record::new(Annotation {
+            id: id(name),
+            target: Target::Reply(id(to)),
+            ..first.clone()
+        })
+    };
+    let mut records: Vec<Record> = (1..=100)
+        .map(|at| reply(&format!("a{at:03}"), &format!("a{:03}", at - 1)))
+        .collect();
+    records.extend([reply("b", "c"), reply("c", "b")]);
+    scene.act(Action::Arrived {
+        records,
+        trash: Vec::new(),
+    });
+    let order = view::order(&scene.state);
+    let wanted: Vec<_> = (0..=100).map(|at| id(&format!("a{at:03}"))).collect();
+    assert_eq!(order, [wanted, vec![id("b"), id("c")]].concat());
+
+    fn count(card: &view::CardView) -> usize {
+        let below = card.replies.iter().map(|reply| count(reply));
+        1 + below.sum::<usize>()
+    }
+    let view = view::margin(&scene.state);
+    assert_eq!(view.all().map(|card| count(card)).sum::<usize>(), 101);
+}
+
+#[test]
+fn what_a_restored_version_replaces_goes_to_the_trash() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "first");
+    let at = scene.at();
+    let stamp = scene.state.stamp(at);
+    let words = |words: &str| Patch {
+        note: NoteChange::Words(words.to_owned()),
+        ..Patch::default()
+    };
+    let before = Rc::clone(&scene.entry("a").record);
+    let after = edit::patch(&before, words("from a file"), &stamp).unwrap();
+    scene.act(Action::Arrived {
+        records: vec![after],
+        trash: vec![Trashed {
+            annotation: before.shown().clone(),
+            since: None,
+            why: TrashReason::Replaced,
+        }],
+    });
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
+    save_words(&mut scene, "since");
+    let at = scene.at();
+    scene.act(Action::Restore { id: id("a"), at });
+    assert_eq!(texts(&scene, "a"), ["first"]);
+    let trash = &scene.entry("a").trash;
+    let words = |one: &Trashed| one.annotation.note.clone().unwrap().value;
+    assert_eq!(trash.iter().map(words).collect::<Vec<_>>(), ["since"]);
 }
 
 #[test]
@@ -662,7 +866,7 @@ fn found(scene: &Scene, filter: filter::Filter) -> Vec<String> {
     let mut state = State::clone(&scene.state);
     state.filter = Rc::new(filter);
     let view = view::margin(&state);
-    let hits = view.all().filter(|card| view.is_hit(&card.id));
+    let hits = view.all().filter(|card| view.is_hit(card));
     hits.map(|card| card.id.as_str().replace("urn:uuid:", ""))
         .collect()
 }
@@ -866,6 +1070,103 @@ fn a_screen_that_is_kept_shows_what_one_made_anew_shows() {
     same(&mut viewer, &scene);
     scene.act(Action::Renamed(Some("Ada".to_owned())));
     same(&mut viewer, &scene);
+}
+
+/// One of the things that a reader does, by three numbers.
+fn play(scene: &mut Scene, step: (u8, u8, u8), name: &str) {
+    let words = [
+        "The margin",
+        "margin",
+        "oldest place",
+        "answer",
+        "Readers",
+        "printing",
+    ];
+    let others: Vec<AnnotationId> = scene.state.entries.keys().cloned().collect();
+    let some = others
+        .get(usize::from(step.1) % others.len().max(1))
+        .cloned();
+    let at = scene.at();
+    match (step.0, some) {
+        (0, _) | (_, None) => scene.highlight(words[usize::from(step.1) % words.len()], name),
+        (1, _) => scene.note(words[usize::from(step.1) % words.len()], name, "Words"),
+        (2, _) => {
+            scene.act(Action::AddPageNote { id: id(name), at });
+            scene.act(Action::WordsChanged("On all of it".to_owned()));
+        }
+        (3, Some(id)) => scene.act(Action::Delete { id, at }),
+        (4, Some(id)) => scene.act(Action::Activate(Some(id).filter(|_| step.2 > 0))),
+        (5, Some(id)) => scene.act(Action::EditAsked(id, at)),
+        (6, _) => scene.act(Action::WordsChanged(format!("Other words {}", step.2))),
+        (7, _) => scene.act(Action::SaveAsked(at)),
+        (8, _) => scene.undo(),
+        (9, _) => scene.redo(),
+        (10, Some(id)) => {
+            let placement = match step.2 {
+                0 => Placement::exact(passage(words[usize::from(step.1) % words.len()])),
+                _ => Placement {
+                    state: anchor::State::Unplaced,
+                    range: None,
+                    ..Placement::exact(passage("answer"))
+                },
+            };
+            scene.act(Action::Placed(vec![(id, placement)]));
+        }
+        (11, _) => {
+            let search = ["", "words", "margin"][usize::from(step.2) % 3].to_owned();
+            scene.act(Action::FilterChanged(Rc::new(filter::Filter {
+                search,
+                ..filter::Filter::default()
+            })));
+        }
+        (12, Some(of)) => {
+            let record = &scene.state.entries.get(&of).unwrap().record;
+            let mut annotation = record.shown().clone();
+            annotation.id = id(name);
+            annotation.creator = Some(Person {
+                id: format!("urn:other:{}", step.2),
+                name: Some(name.to_owned()),
+            });
+            let records = vec![Record::new(annotation)];
+            scene.act(Action::Loaded {
+                records,
+                trash: Vec::new(),
+                layer: Layer::Stored,
+            });
+        }
+        (13, Some(of)) => {
+            let records = vec![Rc::clone(&scene.state.entries.get(&of).unwrap().record)];
+            scene.act(Action::Stored(records));
+        }
+        (14, Some(of)) => scene.act(Action::TakenOut(vec![of])),
+        (15, _) => scene.act(Action::Renamed(Some(name.to_owned()))),
+        (_, Some(to)) => {
+            scene.act(Action::AddReply {
+                to,
+                id: id(name),
+                at,
+            });
+            scene.act(Action::WordsChanged("Indeed".to_owned()));
+            let at = scene.at();
+            scene.act(Action::SaveAsked(at));
+        }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_happens_a_kept_screen_shows_what_one_made_anew_shows(
+        steps in proptest::collection::vec((0u8..16, 0u8..9, 0u8..3), 1..40),
+        answers in proptest::collection::vec((0u8..18, 0u8..9, 0u8..3), 0..20),
+    ) {
+        let mut scene = Scene::new();
+        let mut viewer = view::Viewer::default();
+        for (number, step) in steps.into_iter().chain(answers).enumerate() {
+            play(&mut scene, step, &format!("n{number}"));
+            let kept = viewer.look(&scene.state);
+            proptest::prop_assert_eq!(&*kept, &*view::margin(&scene.state));
+        }
+    }
 }
 
 #[test]

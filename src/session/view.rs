@@ -139,8 +139,20 @@ pub struct CardView {
     /// A number in the place of its id, see [`serial`].
     pub serial: u64,
     /// What a search compares with, once one did.
-    pub(super) folded: OnceCell<Rc<str>>,
+    pub(super) folded: Folded,
 }
+
+/// Words that are made when they are first asked for; a card is the same with and without them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Folded(pub OnceCell<Rc<str>>);
+
+impl PartialEq for Folded {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Folded {}
 
 impl CardView {
     /// Whether it should have a place in the text and has none.
@@ -169,24 +181,25 @@ pub fn serial(id: &str) -> u64 {
 /// The cards that are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hits {
-    pub(super) ids: Set<AnnotationId>,
+    /// The numbers of the cards.
+    pub(super) serials: Set<u64>,
     /// How many there are.
     pub count: usize,
     /// Whether the others are not shown at all.
     pub hides: bool,
 }
 
-/// Everything in the margin.
+/// Everything in the margin. A list that is the same as before is the same one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MarginView {
     /// Notes on the whole article, oldest first.
-    pub page_notes: Vec<Rc<CardView>>,
+    pub page_notes: Rc<Vec<Rc<CardView>>>,
     /// Those with a passage, in document order.
-    pub placed: Vec<Rc<CardView>>,
+    pub placed: Rc<Vec<Rc<CardView>>>,
     /// Those whose passage was not found.
-    pub unplaced: Vec<Rc<CardView>>,
+    pub unplaced: Rc<Vec<Rc<CardView>>>,
     /// Those whose passage is still being looked for.
-    pub pending: Vec<Rc<CardView>>,
+    pub pending: Rc<Vec<Rc<CardView>>>,
     /// Which of them the reader looks for; `None` when all.
     pub hits: Option<Hits>,
 }
@@ -196,27 +209,53 @@ impl MarginView {
     pub fn all(&self) -> impl Iterator<Item = &Rc<CardView>> {
         self.page_notes
             .iter()
-            .chain(&self.placed)
-            .chain(&self.unplaced)
-            .chain(&self.pending)
+            .chain(self.placed.iter())
+            .chain(self.unplaced.iter())
+            .chain(self.pending.iter())
+    }
+
+    /// How many cards there are.
+    pub fn count(&self) -> usize {
+        self.same_lists().iter().map(|list| list.len()).sum()
+    }
+
+    /// The lists themselves: the same ones as long as no card is another, whatever is looked for.
+    pub fn same_lists(&self) -> [Rc<Vec<Rc<CardView>>>; 4] {
+        [
+            Rc::clone(&self.page_notes),
+            Rc::clone(&self.placed),
+            Rc::clone(&self.unplaced),
+            Rc::clone(&self.pending),
+        ]
+    }
+
+    /// The lists, to change.
+    pub(super) fn lists(&mut self) -> [&mut Rc<Vec<Rc<CardView>>>; 4] {
+        [
+            &mut self.page_notes,
+            &mut self.placed,
+            &mut self.unplaced,
+            &mut self.pending,
+        ]
     }
 
     /// Whether the reader looks for it.
-    pub fn is_hit(&self, id: &AnnotationId) -> bool {
-        self.hits.as_ref().is_none_or(|hits| hits.ids.contains(id))
+    pub fn is_hit(&self, card: &CardView) -> bool {
+        let hits = self.hits.as_ref();
+        hits.is_none_or(|hits| hits.serials.contains(&card.serial))
     }
 
     /// Whether it is shown: looked for, or standing back.
-    pub fn is_shown(&self, id: &AnnotationId) -> bool {
-        self.is_hit(id) || self.hits.as_ref().is_some_and(|hits| !hits.hides)
+    pub fn is_shown(&self, card: &CardView) -> bool {
+        self.is_hit(card) || self.hits.as_ref().is_some_and(|hits| !hits.hides)
     }
 
     /// What the panel lists: page notes, then what has a place or waits for one, in the order asked
     /// for; those without a place stand by themselves.
     pub fn listed(&self, filter: &Filter) -> Vec<Rc<CardView>> {
-        let is_hit = |card: &&Rc<CardView>| self.is_hit(&card.id);
+        let is_hit = |card: &&Rc<CardView>| self.is_hit(card);
         let list = self.page_notes.iter().filter(is_hit).cloned();
-        let rest = self.placed.iter().chain(&self.pending);
+        let rest = self.placed.iter().chain(self.pending.iter());
         let mut rest: Vec<_> = rest.filter(is_hit).cloned().collect();
         match filter.sort {
             Sort::Document => {}
@@ -258,13 +297,14 @@ pub enum Paint {
 }
 
 /// What is painted in the text, in document order.
-pub fn paint(view: &MarginView) -> Vec<(Paint, ByteRange, AnnotationId)> {
+pub fn paint(view: &MarginView) -> Vec<(Paint, ByteRange)> {
     let mut list = Vec::with_capacity(view.placed.len() + 1);
-    for card in &view.placed {
+    for card in view.placed.iter() {
         let Some(passage) = card.passage else {
             continue;
         };
-        let paint = if !view.is_hit(&card.id) {
+        let is_hit = view.is_hit(card);
+        let paint = if !is_hit {
             Paint::Aside
         } else if card.placement == Some(anchor::State::Probable) {
             Paint::Probable
@@ -273,15 +313,15 @@ pub fn paint(view: &MarginView) -> Vec<(Paint, ByteRange, AnnotationId)> {
         } else {
             Paint::Color(card.color)
         };
-        if view.is_shown(&card.id) {
-            list.push((paint, passage, card.id.clone()));
+        if is_hit || view.hits.as_ref().is_some_and(|hits| !hits.hides) {
+            list.push((paint, passage));
         }
         let pattern = card.badge.as_ref().and_then(|badge| badge.pattern);
-        if let Some(pattern) = pattern.filter(|_| view.is_hit(&card.id)) {
-            list.push((Paint::By(pattern), passage, card.id.clone()));
+        if let Some(pattern) = pattern.filter(|_| is_hit) {
+            list.push((Paint::By(pattern), passage));
         }
         if card.is_active {
-            list.push((Paint::Active, passage, card.id.clone()));
+            list.push((Paint::Active, passage));
         }
     }
     list
@@ -322,8 +362,9 @@ pub fn order(state: &State) -> Vec<AnnotationId> {
     first.sort();
     let mut list = Vec::new();
     for (_, id) in first {
-        with_replies(state, id, &replies, 0, &mut list);
+        with_replies(state, id, &replies, &mut list);
     }
+    with_circles(state, &mut list);
     list
 }
 
@@ -353,21 +394,29 @@ fn with_replies(
     state: &State,
     id: &AnnotationId,
     replies: &Replies<'_>,
-    depth: usize,
     list: &mut Vec<AnnotationId>,
 ) {
-    if state
-        .entries
-        .get(id)
-        .is_some_and(|entry| entry.kept != Kept::Draft)
-    {
-        list.push(id.clone());
-    }
-    for reply in replies.get(&id).into_iter().flatten() {
-        if depth < MAX_THREAD {
-            with_replies(state, reply.record.id(), replies, depth + 1, list);
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        let entry = state.entries.get(id);
+        if entry.is_some_and(|entry| entry.kept != Kept::Draft) {
+            list.push(id.clone());
         }
+        let below = replies.get(&id).into_iter().flatten();
+        open.extend(below.rev().map(|reply| reply.record.id()));
     }
+}
+
+/// Adds those that reply to each other in a circle, as a hostile file can make of anybody's: no thread leads to them.
+fn with_circles(state: &State, list: &mut Vec<AnnotationId>) {
+    let all = || live(state).filter(|entry| entry.kept != Kept::Draft);
+    if list.len() == all().count() {
+        return;
+    }
+    let mut known = list.clone();
+    known.sort_unstable();
+    let ids = all().map(|entry| entry.record.id());
+    list.extend(ids.filter(|id| known.binary_search(id).is_err()).cloned());
 }
 
 /// The same, or only what the filter shows of it: a card that matches, with its replies.
@@ -386,7 +435,7 @@ pub fn shown(state: &State, is_filtered: bool) -> Vec<AnnotationId> {
     let mut list = Vec::new();
     let view = margin(state);
     for card in view.all() {
-        if view.is_hit(&card.id) {
+        if view.is_hit(card) {
             gather(card, &mut list);
         }
     }
@@ -419,8 +468,34 @@ pub(super) fn replies<'a>(state: &'a State, is_wanted: impl Fn(&Entry) -> bool) 
     by_parent
 }
 
-/// How deep replies to replies are followed; a circle in a hostile file ends here.
+/// How deep replies to replies stand in each other; those below stand side by side.
 const MAX_THREAD: usize = 32;
+
+/// What answers an annotation, oldest first.
+fn answers<'a>(around: &'a Around<'a>, id: &'a AnnotationId) -> &'a [&'a Entry] {
+    around.replies.get(&id).map_or(&[], Vec::as_slice)
+}
+
+/// The cards of what answers an annotation.
+fn reply_cards(
+    state: &State,
+    id: &AnnotationId,
+    around: &Around<'_>,
+    depth: usize,
+) -> Vec<Rc<CardView>> {
+    if depth > MAX_THREAD {
+        return Vec::new();
+    }
+    let mut open: Vec<&Entry> = answers(around, id).iter().rev().copied().collect();
+    let mut cards = Vec::new();
+    while let Some(reply) = open.pop() {
+        cards.push(Rc::new(card(state, reply, None, around, depth + 1)));
+        if depth == MAX_THREAD {
+            open.extend(answers(around, reply.record.id()).iter().rev());
+        }
+    }
+    cards
+}
 
 pub(super) fn card(
     state: &State,
@@ -486,13 +561,7 @@ pub(super) fn card(
         kept: entry.kept,
         conflicts: conflicts(&entry.record),
         orphan: orphan(state, annotation),
-        replies: match around.replies.get(&annotation.id) {
-            Some(list) if depth < MAX_THREAD => list
-                .iter()
-                .map(|reply| Rc::new(card(state, reply, None, around, depth + 1)))
-                .collect(),
-            _ => Vec::new(),
-        },
+        replies: reply_cards(state, &annotation.id, around, depth),
         is_active: state.active.as_ref() == Some(&annotation.id),
         editing: state
             .editing
@@ -500,7 +569,7 @@ pub(super) fn card(
             .filter(|editing| editing.id == annotation.id)
             .map(|editing| Rc::new(editing.clone())),
         serial: serial(annotation.id.as_str()),
-        folded: OnceCell::new(),
+        folded: Folded::default(),
     }
 }
 

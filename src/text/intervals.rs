@@ -27,7 +27,9 @@ impl<T> Intervals<T> {
     pub fn new(mut items: Vec<(ByteRange, T)>) -> Self {
         items.retain(|(range, _)| !range.is_empty());
         // Longer ones first, so that answers come from the outside in.
-        items.sort_by_key(|(range, _)| (range.start(), std::cmp::Reverse(range.end())));
+        sort(&mut items, |(range, _)| {
+            (range.start(), std::cmp::Reverse(range.end()))
+        });
         let mut reach = vec![ByteOffset::default(); items.len()];
         fill(&items, &mut reach);
         Self { items, reach }
@@ -119,36 +121,30 @@ fn walk<'a, T>(
 
 /// Where two or more of `ranges` lie on each other: in order, disjoint, not touching.
 pub fn covered_twice(ranges: &[ByteRange]) -> Vec<ByteRange> {
-    let mut starts: Vec<ByteOffset> = Vec::with_capacity(ranges.len());
-    let mut ends: Vec<ByteOffset> = Vec::with_capacity(ranges.len());
-    for range in ranges.iter().filter(|range| !range.is_empty()) {
-        starts.push(range.start());
-        ends.push(range.end());
-    }
-    starts.sort_unstable();
-    ends.sort_unstable();
+    let mut sorted = ranges.to_vec();
+    sort(&mut sorted, |range| range.start());
     let mut found: Vec<ByteRange> = Vec::new();
-    let (mut starts, mut depth, mut from) = (starts.into_iter().peekable(), 0usize, None);
-    for end in ends {
-        // What begins where another ends does not lie on it, but touching pieces become one.
-        while let Some(start) = starts.next_if(|start| *start < end) {
-            depth += 1;
-            if depth == 2 {
-                from = Some(start);
-            }
+    let mut reach = ByteOffset::default();
+    for range in sorted {
+        // Whatever reaches furthest began before: what this one has in common with it is covered twice.
+        let end = range.end().min(reach);
+        reach = reach.max(range.end());
+        if end <= range.start() {
+            continue;
         }
-        depth = depth.saturating_sub(1);
-        if depth == 1
-            && let Some(start) = from.take()
-        {
-            let joined = found.last().filter(|last| last.end() == start).copied();
-            if joined.is_some() {
-                found.pop();
-            }
-            found.extend(Range::new(joined.map_or(start, Range::start), end));
+        match found.last_mut().filter(|last| last.end() >= range.start()) {
+            Some(last) => *last = Range::new(last.start(), end.max(last.end())).unwrap_or(*last),
+            None => found.extend(Range::new(range.start(), end)),
         }
     }
     found
+}
+
+/// Sorts what mostly is sorted already: then it is only looked through.
+fn sort<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
+    if !list.is_sorted_by_key(&key) {
+        list.sort_by_key(key);
+    }
 }
 
 #[cfg(test)]

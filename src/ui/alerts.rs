@@ -84,7 +84,7 @@ pub(super) fn sifted(ui: &Ui, state: &State, view: &MarginView) -> Html {
     let Some(hits) = &view.hits else {
         return Html::default();
     };
-    let (shown, all) = (hits.count, view.all().count());
+    let (shown, all) = (hits.count, view.count());
     let (shown, all) = (ui.words.number(shown), ui.words.number(all));
     let clear = Intent::FilterChanged(Rc::new(state.filter.cleared()));
     html! {

@@ -29,6 +29,7 @@ use super::trash::trash;
 use super::words::Words;
 use super::working::working;
 use crate::annotation::Timestamp;
+use crate::locale::Key;
 use crate::page::focus::active_element;
 use crate::session::view::{CardView, MarginView};
 use crate::session::{Dialog, SelectedBy, State};
@@ -62,10 +63,20 @@ pub fn App(props: &AppProps) -> Html {
     let side = use_node_ref();
     let breadth = Breadth::of(props.measure.width);
     let view = &props.view;
-    let known_tags = use_memo(Rc::clone(view), |view| tags_of(view));
+    let known_tags = {
+        let view = Rc::clone(view);
+        // Only an editor offers them.
+        let lists = props.state.editing.is_some().then(|| view.same_lists());
+        use_memo(lists, move |lists| match lists {
+            Some(_) => tags_of(&view),
+            None => Vec::new(),
+        })
+    };
     use_keys(side.clone(), props.state.clone(), props.on_intent.clone());
     use_breadth(side.clone(), breadth);
+    use_name(side.clone(), props.words.clone());
     use_focus(side.clone(), props.focus.clone());
+    use_foothold(&side);
     let ui = Ui {
         words: props.words.clone(),
         on: props.on_intent.clone(),
@@ -77,14 +88,14 @@ pub fn App(props: &AppProps) -> Html {
     let selection = state.selected.map(|selected| selected.passage);
     let is_writable = !state.readonly;
     let is_panel_open = state.dialog == Some(Dialog::AllNotes);
-    let count = view.all().count();
+    let count = view.count();
     let (lang, dir) = ui.language();
     html! {
         <>
             { toolbar(&ui, props) }
             { choice(&ui, props) }
             if breadth != Breadth::Narrow && !view.placed.is_empty() {
-                <Overview ui={ui.clone()} view={Rc::clone(view)} measure={Rc::clone(&props.measure)} />
+                <Overview ui={ui.clone()} view={Rc::clone(view)} tops={props.measure.tops.clone()} height={props.measure.height} />
             }
             <div ref={side} class="ours side" {lang} {dir}>
                 { bar(&ui, state, count) }
@@ -188,6 +199,36 @@ fn use_breadth(node: NodeRef, breadth: Breadth) {
         if let Some(frame) = frame {
             // A fixed name is always valid.
             let _ = frame.set_attribute("data-breadth", breadth.name());
+        }
+    });
+}
+
+/// The text is a stop for the keyboard and says what it is.
+#[hook]
+fn use_name(node: NodeRef, words: Words) {
+    use_effect_with((node, words), |(node, words)| {
+        let text = root(node).and_then(|root| root.query_selector(".text").ok().flatten());
+        if let Some(text) = text {
+            // A fixed name is always valid.
+            let _ = text.set_attribute("aria-label", &words.get(Key::TheText));
+        }
+    });
+}
+
+/// What has the focus may go with a render: then it is not left to the page, where no key of ours works.
+#[hook]
+fn use_foothold(side: &NodeRef) {
+    let held = root(side).and_then(|root| root.active_element());
+    let side = side.clone();
+    use_effect(move || {
+        if let (Some(held), Some(root)) = (held, root(&side))
+            && !held.is_connected()
+            && root.active_element().is_none()
+        {
+            let found = ["dialog[open]", ".panel input", ".text"]
+                .into_iter()
+                .find_map(|what| root.query_selector(what).ok().flatten());
+            focus::focus(found);
         }
     });
 }

@@ -4,17 +4,16 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::intent::Intent;
 use super::shared::Ui;
-use super::sizes::Heights;
+use super::sizes::{self, Heights};
 use super::{phrase, place};
 use crate::locale::Key;
 use crate::session::layout::{self, Near};
-use crate::session::view::{CardView, Kind, serial};
+use crate::session::view::{CardView, Kind};
 use crate::table::Map;
 
 /// How tall an item is taken to be until it was seen, in CSS pixels.
@@ -53,7 +52,8 @@ pub(super) fn NoteList(props: &NoteListProps) -> Html {
         let (list, cards, heights) = (list.clone(), Rc::clone(&props.cards), Rc::clone(&heights));
         use_effect(move || {
             if let Some(list) = list.cast::<HtmlElement>() {
-                measure(&list, &heights);
+                let there = cards.get(near.from..near.to).unwrap_or_default();
+                sizes::measure(&list, there, &heights);
                 pad(
                     &list,
                     &layout::near(lengths(&cards, &heights.borrow()), *seen),
@@ -114,21 +114,6 @@ fn follow(list: Element, seen: UseStateHandle<(f64, f64)>) -> Option<EventListen
     Some(EventListener::new(&panel, "scroll", move |_| look()))
 }
 
-/// Takes down how tall the items are that are there.
-fn measure(list: &Element, heights: &Heights) {
-    let mut child = list.first_element_child();
-    while let Some(element) = child {
-        child = element.next_element_sibling();
-        if let (Some(id), Ok(element)) = (
-            element.get_attribute("data-item"),
-            element.dyn_into::<HtmlElement>(),
-        ) {
-            let height = f64::from(element.offset_height());
-            heights.borrow_mut().insert(serial(&id), height);
-        }
-    }
-}
-
 /// What is not there takes its room all the same.
 fn pad(list: &HtmlElement, near: &Near) {
     place::set(list, "--postil-before", near.before);
@@ -173,7 +158,7 @@ fn item(props: &NoteListProps, at: usize, card: &CardView) -> Html {
                     if let Some(at) = &card.created { { ui.time(at) } }
                 </span>
                 if !card.quote.is_empty() { <q dir="auto">{ phrase::cut(&card.quote, 120) }</q> }
-                if let Some(words) = &card.words { <span class="said" dir="auto">{ phrase::cut(words, 160) }</span> }
+                if let Some(words) = &card.words { <span class="said" dir="auto">{ phrase::gist(words, 160) }</span> }
                 { foot(ui, card) }
             </button>
         </li>

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -15,8 +14,9 @@ use super::shared::Ui;
 use super::sizes::{self, Heights};
 use super::{phrase, place};
 use crate::locale::Key;
+use crate::page::observe::Resized;
 use crate::session::layout::{self, Card as Slot};
-use crate::session::view::{CardView, MarginView, serial};
+use crate::session::view::{CardView, MarginView};
 use crate::table::Map;
 use crate::text::ByteRange;
 
@@ -45,25 +45,42 @@ pub(super) struct MarginProps {
     pub is_panel_open: bool,
 }
 
+/// What the margin remembers from one render to the next.
+#[derive(Default)]
+struct Standing {
+    heights: Heights,
+    /// Where the cards in the document were put, by their numbers, in CSS pixels from the top of the list.
+    tops: Map<u64, i32>,
+    /// Hears when a card grew or shrank by itself: words are typed, a picture of a name arrives, a font changes.
+    watch: Option<Resized>,
+}
+
 #[component]
 pub(super) fn Margin(props: &MarginProps) -> Html {
     let cards = use_node_ref();
-    let heights: Heights = use_mut_ref(Map::new);
-    // Renders again when a card grew or shrank by itself.
+    let standing = use_mut_ref(Standing::default);
+    let heights = Rc::clone(&standing.borrow().heights);
     let grown = use_force_update();
     // Many cards without a place are made when the reader looks at them.
     let unfolded = use_state(|| false);
-    let placed: Vec<Rc<CardView>> = beside(props).cloned().collect();
-    let near = is_near(props, &placed, &heights.borrow());
+    let placed: Rc<Vec<Rc<CardView>>> = Rc::new(beside(props).cloned().collect());
+    let near = near(props, &placed, &heights.borrow());
     {
-        let (heights, measure) = (Rc::clone(&heights), Rc::clone(&props.measure));
-        let placed = placed.clone();
+        let (standing, measure) = (Rc::clone(&standing), Rc::clone(&props.measure));
+        let (placed, near) = (Rc::clone(&placed), Rc::clone(&near));
         let is_wide = props.breadth == Breadth::Wide;
         use_layout(cards.clone(), move |list| {
-            put(list, &placed, &measure, &heights, is_wide);
+            let mut standing = standing.borrow_mut();
+            if standing.watch.is_none() {
+                let (list, heights) = (list.clone(), Rc::clone(&standing.heights));
+                standing.watch = Some(sizes::watch(list.into(), heights, grown.clone()));
+            }
+            put(list, (&placed, &near), &measure, &mut standing, is_wide);
         });
     }
-    use_watch(cards.clone(), heights, grown, placed.len());
+    use_effect_with((), move |()| {
+        move || drop(standing.borrow_mut().watch.take())
+    });
     let ui = &props.ui;
     let without = &props.view.unplaced;
     html! {
@@ -72,10 +89,7 @@ pub(super) fn Margin(props: &MarginProps) -> Html {
                 { without_place(props, &unfolded) }
             }
             <div class="cards" ref={cards}>
-                if props.breadth != Breadth::Narrow {
-                    { for placed.iter().zip(near).filter(|(_, near)| *near)
-                        .map(|(view, _)| slot(props, view)) }
-                }
+                { for near.iter().map(|view| slot(props, view)) }
             </div>
             if props.breadth != Breadth::Wide { { sheet(props) } }
         </section>
@@ -84,8 +98,8 @@ pub(super) fn Margin(props: &MarginProps) -> Html {
 
 /// What stands in the margin by its height: page notes first, then by passage.
 fn beside(props: &MarginProps) -> impl Iterator<Item = &Rc<CardView>> {
-    let all = props.view.page_notes.iter().chain(&props.view.placed);
-    all.filter(|card| props.view.is_shown(&card.id) || card.is_active)
+    let all = props.view.page_notes.iter().chain(props.view.placed.iter());
+    all.filter(|card| props.view.is_shown(card) || card.is_active)
 }
 
 /// Where each card wants to stand, below the top of the list, and how tall it is.
@@ -121,72 +135,65 @@ fn stand(placed: &[Rc<CardView>], slots: &[Slot], is_wide: bool) -> Vec<f64> {
     layout::tops(slots, gap, active)
 }
 
-/// Which cards are near enough to the view to be in the document: by where they stand, which in a
+/// The cards that are near enough to the view to be in the document: by where they stand, which in a
 /// crowd is not where their passages are.
-fn is_near(props: &MarginProps, placed: &[Rc<CardView>], heights: &Map<u64, f64>) -> Vec<bool> {
+fn near(
+    props: &MarginProps,
+    placed: &Rc<Vec<Rc<CardView>>>,
+    heights: &Map<u64, f64>,
+) -> Rc<Vec<Rc<CardView>>> {
+    if props.breadth == Breadth::Narrow {
+        return Rc::default();
+    }
     let Some((from, to)) = props.measure.in_view else {
-        return vec![true; placed.len()];
+        return Rc::clone(placed);
     };
     let slots = slots(placed, &props.measure, heights, 0.0);
     let tops = stand(placed, &slots, props.breadth == Breadth::Wide);
-    let mut list = Vec::with_capacity(placed.len());
+    let mut list = Vec::new();
     for ((view, slot), top) in placed.iter().zip(slots).zip(tops) {
         let is_here = top + slot.height > from && top < to;
-        list.push(is_here || view.is_active || view.editing.is_some());
+        if is_here || view.is_active || view.editing.is_some() {
+            list.push(Rc::clone(view));
+        }
     }
-    list
+    Rc::new(list)
 }
 
 /// Measures the cards that are there and puts each at its height: all is read before anything is
-/// written, so that the page is laid out once.
+/// written, so that the page is laid out once. From the second time on a card glides: the one that
+/// just came has not been laid out at its height yet.
 fn put(
     list: &HtmlElement,
-    placed: &[Rc<CardView>],
+    (placed, near): (&[Rc<CardView>], &[Rc<CardView>]),
     measure: &Measure,
-    heights: &Heights,
+    standing: &mut Standing,
     is_wide: bool,
 ) {
     let Some(frame) = place::frame_of(list) else {
         return;
     };
     let above = list.get_bounding_client_rect().top() - frame.top();
-    let mut elements: Map<u64, HtmlElement> = Map::new();
-    let mut child = list.first_element_child();
-    while let Some(element) = child {
-        child = element.next_element_sibling();
-        if let (Some(id), Ok(element)) = (
-            element.get_attribute("data-slot"),
-            element.dyn_into::<HtmlElement>(),
-        ) {
-            let height = f64::from(element.offset_height());
-            let serial = serial(&id);
-            heights.borrow_mut().insert(serial, height);
-            elements.insert(serial, element);
-        }
-    }
-    let slots = slots(placed, measure, &heights.borrow(), above);
-    let mut fresh = Vec::new();
+    let elements = sizes::measure(list, near, &standing.heights);
+    let slots = slots(placed, measure, &standing.heights.borrow(), above);
+    let before = std::mem::take(&mut standing.tops);
+    let mut here = near.iter().zip(elements).peekable();
     for (view, top) in placed.iter().zip(stand(placed, &slots, is_wide)) {
-        let Some(element) = elements.get(&view.serial) else {
+        let Some((_, element)) = here.next_if(|(near, _)| Rc::ptr_eq(near, view)) else {
             continue;
         };
-        place::set(element, "--postil-top", top);
-        if !element.has_attribute("data-set") {
-            fresh.push(element.clone());
+        let top = top.round() as i32;
+        let last = before.get(&view.serial);
+        if last != Some(&top) {
+            if last.is_some() {
+                // A fixed name is always valid.
+                let _ = element.set_attribute("data-set", "");
+            } else if let Some(watch) = &standing.watch {
+                watch.add(&element);
+            }
+            place::set(&element, "--postil-top", f64::from(top));
         }
-    }
-    settle(&fresh);
-}
-
-/// From now on these cards glide when they move; where they first appear, they do not.
-fn settle(fresh: &[HtmlElement]) {
-    if let Some(first) = fresh.first() {
-        // Reading a length makes the engine place them before the transition exists.
-        let _ = first.offset_height();
-    }
-    for element in fresh {
-        // A fixed name is always valid.
-        let _ = element.set_attribute("data-set", "");
+        standing.tops.insert(view.serial, top);
     }
 }
 
@@ -200,17 +207,6 @@ fn use_layout(list: NodeRef, run: impl Fn(&HtmlElement) + 'static) {
     });
 }
 
-/// Watches the cards' own growing: words are typed, a picture of a name arrives, a font changes.
-#[hook]
-fn use_watch(list: NodeRef, heights: Heights, grown: UseForceUpdateHandle, count: usize) {
-    use_effect_with((list, count), move |(list, _)| {
-        let watch = list
-            .cast::<Element>()
-            .map(|list| sizes::watch(list, heights, grown));
-        move || drop(watch)
-    });
-}
-
 /// One place in the margin: a card, or a mark that opens it.
 fn slot(props: &MarginProps, view: &Rc<CardView>) -> Html {
     let id = view.id.as_str().to_owned();
@@ -219,7 +215,7 @@ fn slot(props: &MarginProps, view: &Rc<CardView>) -> Html {
     } else {
         mark(&props.ui, view)
     };
-    let is_aside = !props.view.is_hit(&view.id) && !view.is_active;
+    let is_aside = !props.view.is_hit(view) && !view.is_active;
     html! {
         <div class={classes!("slot", is_aside.then_some("aside"))} key={id.clone()} data-slot={id}>{ inner }</div>
     }
@@ -301,7 +297,11 @@ struct SheetProps {
 #[component]
 fn Sheet(props: &SheetProps) -> Html {
     let node = use_node_ref();
-    use_effect_with(node.clone(), |node| place::show_popover(node.cast()));
+    use_effect_with(node.clone(), |node| {
+        place::show_popover(node.cast());
+        let watch = node.cast().and_then(place::over_keyboard);
+        move || drop(watch)
+    });
     let (lang, dir) = props.ui.language();
     html! {
         <div ref={node} class="ours sheet" popover="manual" {lang} {dir}>

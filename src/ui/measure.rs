@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::intent::Goal;
+use super::shared::Same;
 use crate::session::Said;
 use crate::text::ByteOffset;
 
@@ -26,7 +27,7 @@ pub struct Measure {
     pub height: f64,
     /// How high passages stand: by the byte of the article text that each begins with, in CSS pixels
     /// from the top of the frame; in the order of the text.
-    pub tops: Vec<(ByteOffset, f64)>,
+    pub tops: Same<Vec<(ByteOffset, f64)>>,
     /// Which part of the frame is in view, from and to in CSS pixels from its top, in steps of some
     /// hundred; cards far outside are not in the document. `None`: all are.
     pub in_view: Option<(f64, f64)>,

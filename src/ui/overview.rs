@@ -6,10 +6,10 @@ use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
 use super::intent::Intent;
-use super::measure::Measure;
 use super::phrase;
-use super::shared::Ui;
+use super::shared::{Same, Ui};
 use super::words::as_class;
+use crate::annotation::Color;
 use crate::locale::Key;
 use crate::session::overview::{self, Mark, ROWS, Spot};
 use crate::session::view::{CardView, MarginView};
@@ -30,13 +30,15 @@ pub(super) struct OverviewProps {
     /// All notes.
     pub view: Rc<MarginView>,
     /// Where they are.
-    pub measure: Rc<Measure>,
+    pub tops: Same<Vec<(ByteOffset, f64)>>,
+    /// The height of the frame, in CSS pixels.
+    pub height: f64,
 }
 
 #[component]
 pub(super) fn Overview(props: &OverviewProps) -> Html {
     let ui = &props.ui;
-    let shown = shown(&props.view, &props.measure);
+    let shown = shown(&props.view, &props.tops, props.height);
     let active = shown.iter().position(|(_, card)| card.is_active);
     let marks = overview::marks(shown.iter().map(|(at, card)| Spot {
         at: *at,
@@ -50,21 +52,22 @@ pub(super) fn Overview(props: &OverviewProps) -> Html {
     );
     let deps = (
         Rc::clone(&props.view),
-        Rc::clone(&props.measure),
+        props.tops.clone(),
+        props.height,
         ui.on.clone(),
     );
-    let press = use_callback(deps.clone(), |event: MouseEvent, (view, measure, on)| {
+    let press = use_callback(deps.clone(), |event: MouseEvent, (view, tops, all, on)| {
         let strip: Option<HtmlElement> = as_class(event.composed_path().get(0));
         let height = strip.map_or(1.0, |strip| f64::from(strip.offset_height().max(1)));
         let at = f64::from(event.offset_y()) / height;
-        let shown = self::shown(view, measure);
+        let shown = self::shown(view, tops, *all);
         let nearest = overview::nearest(shown.iter().map(|(place, _)| *place), at);
         if let Some((_, card)) = nearest.and_then(|index| shown.get(index)) {
             on.emit(Intent::Peek(card.id.clone()));
         }
     });
-    let on_key = use_callback(deps, |event: KeyboardEvent, (view, measure, on)| {
-        let shown = self::shown(view, measure);
+    let on_key = use_callback(deps, |event: KeyboardEvent, (view, tops, all, on)| {
+        let shown = self::shown(view, tops, *all);
         let active = shown.iter().position(|(_, card)| card.is_active);
         let next = match event.key().as_str() {
             "ArrowDown" | "ArrowRight" => active.map_or(0, |at| at + 1),
@@ -94,7 +97,7 @@ pub(super) fn Overview(props: &OverviewProps) -> Html {
                 <span class="seen" />
                 <svg viewBox={viewbox()} preserveAspectRatio="none" aria-hidden="true">
                     { crowds(&shown) }
-                    { for marks.iter().map(|mark| drawn(*mark)) }
+                    { for Color::ALL.into_iter().map(|color| drawn(color, &marks)) }
                     if let Some(at) = here {
                         <rect class="here" x="0" y={number(overview::row(at))} width={number(WIDTH)} height="2" />
                     }
@@ -114,13 +117,17 @@ fn viewbox() -> String {
 
 /// The notes that the reader looks for, in the order of the text, each with how far down the article
 /// it is, from 0 to 1.
-fn shown<'a>(view: &'a MarginView, measure: &Measure) -> Vec<(f64, &'a CardView)> {
-    let height = measure.height.max(1.0);
+fn shown<'a>(
+    view: &'a MarginView,
+    tops: &[(ByteOffset, f64)],
+    height: f64,
+) -> Vec<(f64, &'a CardView)> {
+    let height = height.max(1.0);
     let mut last = 0.0;
     let mut list = Vec::with_capacity(view.placed.len());
     // Both in the order of the text.
-    let mut tops = measure.tops.iter().peekable();
-    for card in view.placed.iter().filter(|card| view.is_hit(&card.id)) {
+    let mut tops = tops.iter().peekable();
+    for card in view.placed.iter().filter(|card| view.is_hit(card)) {
         if let Some(start) = card.passage.map(|passage| passage.start()) {
             while tops.next_if(|(other, _)| *other < start).is_some() {}
             let here = tops.peek().filter(|(other, _)| *other == start);
@@ -133,17 +140,20 @@ fn shown<'a>(view: &'a MarginView, measure: &Measure) -> Vec<(f64, &'a CardView)
 
 /// Where two and more people marked, behind the marks: the more, the stronger.
 fn crowds(shown: &[(f64, &CardView)]) -> Html {
-    let first = shown.first().map(|(_, card)| &card.creator);
-    if shown.iter().all(|(_, card)| Some(&card.creator) == first) {
+    // Everybody has one badge, and the reader none.
+    let badge = |card: &CardView| card.badge.as_ref().map(Rc::as_ptr);
+    let first = shown.first().map(|(_, card)| badge(card));
+    if shown.iter().all(|(_, card)| Some(badge(card)) == first) {
         return Html::default();
     }
-    let mut people: Vec<&str> = Vec::new();
+    let mut people = Vec::new();
     let mut marks = Vec::with_capacity(shown.len());
     for (at, card) in shown {
-        let known = people.iter().position(|layer| *layer == card.creator);
+        let badge = badge(card);
+        let known = people.iter().position(|layer| *layer == badge);
         let layer = known.unwrap_or(people.len());
         if known.is_none() {
-            people.push(&card.creator);
+            people.push(badge);
         }
         let at = (at.clamp(0.0, 1.0) * f64::from(FINE)) as u32;
         let step = Range::new(ByteOffset::new(at), ByteOffset::new(at + 1));
@@ -161,11 +171,22 @@ fn crowds(shown: &[(f64, &CardView)]) -> Html {
         .collect()
 }
 
-fn drawn(mark: Mark) -> Html {
-    let (column, columns) = mark.column;
-    let width = (WIDTH - 4) / columns.max(1);
-    html! {
-        <rect data-color={mark.color.name()} x={(2 + column * width).to_string()} y={mark.row.to_string()}
-            width={width.to_string()} height="1" />
+/// All marks of one colour as one drawing: thousands of notes are six elements.
+fn drawn(color: Color, marks: &[Mark]) -> Html {
+    let mut path = String::new();
+    for mark in marks.iter().filter(|mark| mark.color == color) {
+        let (column, columns) = mark.column;
+        let width = (WIDTH - 4) / columns.max(1);
+        for (step, number) in [
+            ("M", 2 + column * width),
+            (" ", mark.row),
+            ("h", width),
+            ("v1h-", width),
+        ] {
+            path.push_str(step);
+            path.push_str(&number.to_string());
+        }
+        path.push('z');
     }
+    html! { <path data-color={color.name()} d={path} /> }
 }

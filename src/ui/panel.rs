@@ -58,8 +58,11 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
     let ui = &props.ui;
     let deps = (Rc::clone(&props.view), Rc::clone(&props.filter));
     let listed = use_memo(deps, |(view, filter)| view.listed(filter));
-    let counts = use_memo(Rc::clone(&props.view), |view| counts(view));
-    let is_hit = |card: &&Rc<CardView>| props.view.is_hit(&card.id);
+    let counts = {
+        let view = Rc::clone(&props.view);
+        use_memo(view.same_lists(), move |_| counts(&view))
+    };
+    let is_hit = |card: &&Rc<CardView>| props.view.is_hit(card);
     let unplaced: Vec<_> = props.view.unplaced.iter().filter(is_hit).cloned().collect();
     let told = told(props, listed.len() + unplaced.len());
     let name = ui.text(Key::AllNotes);

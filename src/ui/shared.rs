@@ -15,6 +15,12 @@ use crate::locale::Key;
 #[derive(Debug)]
 pub struct Same<T>(pub Rc<T>);
 
+impl<T: Default> Default for Same<T> {
+    fn default() -> Self {
+        Self(Rc::default())
+    }
+}
+
 impl<T> Clone for Same<T> {
     fn clone(&self) -> Self {
         Self(Rc::clone(&self.0))

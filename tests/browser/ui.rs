@@ -107,7 +107,7 @@ impl Desk {
             measure: Rc::new(Measure {
                 width: self.width.get(),
                 height: 1_000.0,
-                tops,
+                tops: Same(Rc::new(tops)),
                 in_view: None,
                 selection: spot,
                 choice: spot,
@@ -392,13 +392,19 @@ async fn cards_never_overlap_and_the_active_one_stands_at_its_passage() {
     for words in ["The", "margin", "oldest", "place", "answer", "book"] {
         desk.highlight(words);
     }
-    assert!(until(|| desk.all(".slot[data-set]").len() == 6).await);
+    let top_of = |slot: &HtmlElement| slot.style().get_property_value("--postil-top").unwrap();
+    let stand = || {
+        desk.all(".slot")
+            .iter()
+            .filter(|slot| !top_of(slot).is_empty())
+            .count()
+    };
+    assert!(until(|| stand() == 6).await);
     let boxes: Vec<(f64, f64)> = desk
         .all(".slot")
         .iter()
         .map(|slot| {
-            let top = slot.style().get_property_value("--postil-top").unwrap();
-            let top: f64 = top.trim_end_matches("px").parse().unwrap();
+            let top: f64 = top_of(slot).trim_end_matches("px").parse().unwrap();
             (top, f64::from(slot.offset_height()))
         })
         .collect();
