@@ -5,6 +5,8 @@ use super::token::{Lexicon, Token, at, put, tokenize};
 
 /// Tokens read between two questions whether to go on.
 const SLICE: usize = 10_000;
+/// Places counted or grouped between two such questions.
+const GROUPED: usize = 50_000;
 
 /// Places grouped by a key, each group in order.
 #[derive(Default)]
@@ -12,31 +14,59 @@ struct Groups {
     /// Where each group begins in `places`, and where the last one ends.
     starts: Vec<u32>,
     places: Vec<u32>,
+    /// How many keys were counted, and how many then put in their group.
+    counted: usize,
+    put: usize,
 }
 
 impl Groups {
-    /// Groups the places 0, 1, 2 … by their keys, which are below `count`.
+    /// Groups the places 0, 1, 2 … below `length` by their keys, which are below `count`, while
+    /// `keep_going` says so; true when done. To be called with the same again until then.
     #[cfg_attr(postil_speed, optimize(speed))]
-    fn of(keys: impl ExactSizeIterator<Item = usize> + Clone, count: usize) -> Self {
-        let mut starts = vec![0u32; count + 2];
-        let mut places = vec![0u32; keys.len()];
-        for key in keys.clone() {
-            if let Some(start) = starts.get_mut(key + 2) {
-                *start += 1;
+    fn group(
+        &mut self,
+        count: usize,
+        length: usize,
+        key: impl Fn(usize) -> usize,
+        keep_going: &mut dyn FnMut() -> bool,
+    ) -> bool {
+        if self.starts.is_empty() {
+            self.starts = vec![0; count + 2];
+            self.places = vec![0; length];
+        }
+        while self.counted < length {
+            let next = (self.counted + GROUPED).min(length);
+            for place in self.counted..next {
+                if let Some(start) = self.starts.get_mut(key(place) + 2) {
+                    *start += 1;
+                }
+            }
+            self.counted = next;
+            if next == length {
+                let mut sum = 0;
+                for start in &mut self.starts {
+                    sum += *start;
+                    *start = sum;
+                }
+            }
+            if !keep_going() {
+                return false;
             }
         }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        for (place, key) in keys.enumerate() {
-            if let Some(start) = starts.get_mut(key + 1) {
-                put(&mut places, *start as usize, place as u32);
-                *start += 1;
+        while self.put < length {
+            let next = (self.put + GROUPED).min(length);
+            for place in self.put..next {
+                if let Some(start) = self.starts.get_mut(key(place) + 1) {
+                    put(&mut self.places, *start as usize, place as u32);
+                    *start += 1;
+                }
+            }
+            self.put = next;
+            if !keep_going() {
+                return false;
             }
         }
-        Self { starts, places }
+        true
     }
 
     fn get(&self, key: usize) -> &[u32] {
@@ -55,10 +85,9 @@ pub(super) struct Index {
     pub lexicon: Lexicon,
     words: Groups,
     triples: Groups,
-    /// A power of two less one.
+    /// A power of two less one; nothing until the words are grouped.
     triple_mask: usize,
     read: usize,
-    is_ready: bool,
 }
 
 fn triple_hash(a: u32, b: u32, c: u32) -> usize {
@@ -80,24 +109,20 @@ impl Index {
                 return false;
             }
         }
-        if self.words.starts.is_empty() {
-            let keys = self.tokens.iter().map(|token| token.id as usize);
-            self.words = Groups::of(keys, self.lexicon.len());
-            if !keep_going() {
+        if self.triple_mask == 0 {
+            let (tokens, forms) = (&self.tokens, self.lexicon.len());
+            let key = |place: usize| at(tokens, place).id as usize;
+            if !self.words.group(forms, tokens.len(), key, keep_going) {
                 return false;
             }
+            // Never nothing, so that it says that the words are grouped.
+            self.triple_mask = (tokens.len() + 1).next_power_of_two().max(2) - 1;
         }
-        if !self.is_ready {
-            let mask = self.tokens.len().next_power_of_two() - 1;
-            let keys = self.tokens.windows(3).map(|three| match three {
-                [a, b, c] => triple_hash(a.id, b.id, c.id) & mask,
-                _ => 0,
-            });
-            self.triples = Groups::of(keys, mask + 1);
-            self.triple_mask = mask;
-            self.is_ready = true;
-        }
-        true
+        let (tokens, mask) = (&self.tokens, self.triple_mask);
+        let id = |place: usize| at(tokens, place).id;
+        let key = |place: usize| triple_hash(id(place), id(place + 1), id(place + 2)) & mask;
+        let length = tokens.len().saturating_sub(2);
+        self.triples.group(mask + 1, length, key, keep_going)
     }
 
     /// The number of the form at a place; one that no form has past the end.

@@ -23,6 +23,7 @@ mod search;
 mod seek;
 mod selector;
 mod settle;
+mod sure;
 mod token;
 mod twins;
 mod warm;

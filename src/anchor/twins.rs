@@ -5,80 +5,151 @@
 //! tell the two apart. A note that knows its rival knows of this; a quote with its context does
 //! not, but the list shows it: other twins stand near.
 
-use super::align::{NONE, Reach, Sheet, UNIT};
-use super::token::{Lexicon, Token, at, tokenize};
+use super::fold::{Class, class};
+use super::token::{at, put};
 
-/// So far from the passage a twin is looked for, in bytes.
-const AROUND: usize = 1_500;
-/// So many sentences, or lines, on each side.
+/// So many sentences, or lines, are looked at on each side.
 const NEAR: usize = 10;
 /// More words of a sentence are not compared.
 const LONGEST: usize = 100;
 /// Shorter sentences are alike by chance.
 const SHORTEST: usize = 4;
-/// What an equal word weighs.
-const WEIGHT: i32 = 12 * UNIT;
 
-/// Compares sentences; its buffers are used again.
+/// A sentence, or a line without an end of one.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sentence {
+    /// Its first and last byte, and where its words begin.
+    start: u32,
+    end: u32,
+    words: u32,
+    /// What was found out: nothing, that it has a twin near, or none.
+    known: Option<bool>,
+}
+
+/// The sentences of a text.
 #[derive(Default)]
 pub(super) struct Twins {
-    sheet: Sheet,
+    /// A hash for each word.
+    words: Vec<u32>,
+    sentences: Vec<Sentence>,
+    read: usize,
+    row: Vec<u16>,
 }
 
 impl Twins {
+    /// Reads about `bytes` more of the text; says whether the end is reached.
+    pub fn read_on(&mut self, text: &str, bytes: usize) -> bool {
+        let rest = text.get(self.read..).unwrap_or_default();
+        let least = rest.ceil_char_boundary(bytes);
+        // No sentence goes on in the next line.
+        let line = rest.get(least..).and_then(|later| later.find('\n'));
+        let piece = line.map_or(rest, |end| rest.get(..least + end + 1).unwrap_or(rest));
+        self.read_lines(piece, self.read);
+        self.read += piece.len();
+        self.read >= text.len()
+    }
+
+    #[cfg_attr(postil_speed, optimize(speed))]
+    fn read_lines(&mut self, piece: &str, from: usize) {
+        let (mut hash, mut stops, mut sentence) = (0u32, false, None::<Sentence>);
+        for (place, c) in piece.char_indices() {
+            let kind = class(c);
+            if kind == Class::Word {
+                hash = (hash ^ c.to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193) | 1;
+            } else if !matches!(kind, Class::Mark | Class::Unseen) && hash > 0 {
+                self.words.push(core::mem::take(&mut hash));
+            }
+            if kind == Class::Space {
+                if stops || c == '\n' {
+                    self.sentences.extend(sentence.take());
+                }
+                continue;
+            }
+            if kind == Class::Solo {
+                self.words.push(c as u32);
+            }
+            let end = (from + place + c.len_utf8()) as u32;
+            let open = sentence.get_or_insert(Sentence {
+                start: (from + place) as u32,
+                words: self.words.len() as u32,
+                ..Sentence::default()
+            });
+            open.end = end;
+            match c {
+                '.' | '!' | '?' | '۔' | '।' | '؟' => stops = true,
+                '。' | '！' | '？' => self.sentences.extend(sentence.take()),
+                // What closes a quotation or a bracket belongs to the sentence before it.
+                _ => stops &= kind != Class::Word,
+            }
+            stops &= sentence.is_some();
+        }
+        if hash > 0 {
+            self.words.push(hash);
+        }
+        self.sentences.extend(sentence);
+    }
+
     /// Whether the sentence around a passage has a twin near, and is not all in the extract; places
-    /// in bytes of the text.
-    pub fn surround(
-        &mut self,
-        text: &str,
-        passage: (usize, usize),
-        extract: (usize, usize),
-    ) -> bool {
-        let from = text.floor_char_boundary(passage.0.saturating_sub(AROUND));
-        let to = text.ceil_char_boundary(passage.1.saturating_add(AROUND));
-        let window = text.get(from..to).unwrap_or_default();
-        let (mut lexicon, mut tokens) = (Lexicon::default(), Vec::new());
-        tokenize(window, 0, usize::MAX, &mut lexicon, &mut tokens);
-        let sentences: Vec<&[Token]> = tokens.chunk_by(|_, next| next.border == 0).collect();
-        let ends = |sentence: &[Token]| {
-            let first = sentence.first().map_or(0, |token| token.start as usize);
-            let last = sentence.last().map_or(0, |token| token.end as usize);
-            (from + first, from + last)
-        };
-        let holds = |sentence: &&[Token]| {
-            let (first, last) = ends(sentence);
-            first <= passage.0 && passage.1 <= last
-        };
-        let Some(own) = sentences.iter().position(holds) else {
+    /// in bytes of the text that was read.
+    pub fn surround(&mut self, passage: (usize, usize), extract: (usize, usize)) -> bool {
+        let next = (self.sentences).partition_point(|one| one.start as usize <= passage.0);
+        let Some(own) = next.checked_sub(1) else {
             return false;
         };
-        let words = |sentence: &&[Token]| -> Vec<u32> {
-            let ids = sentence.iter().map(|token| token.id);
-            let words = ids.filter(|&id| lexicon.form(id).is_word);
-            words.take(LONGEST).collect()
-        };
-        let sentence = sentences.get(own).copied().unwrap_or_default();
-        let (first, last) = ends(sentence);
-        if extract.0 <= first && last <= extract.1 {
+        let mut sentence = at(&self.sentences, own);
+        let (start, end) = (sentence.start as usize, sentence.end as usize);
+        if end < passage.1 || (extract.0 <= start && end <= extract.1) {
             return false;
         }
-        let ours = words(&sentence);
-        let near = sentences.iter().enumerate().skip(own.saturating_sub(NEAR));
-        let mut others = near.take_while(|(number, _)| *number <= own + NEAR);
-        others.any(|(number, other)| number != own && self.alike(&ours, &words(other), &lexicon))
+        let has_twin = sentence.known.unwrap_or_else(|| self.has_twin(own));
+        sentence.known = Some(has_twin);
+        put(&mut self.sentences, own, sentence);
+        has_twin
+    }
+
+    fn has_twin(&mut self, own: usize) -> bool {
+        let mut others = own.saturating_sub(NEAR)..=own + NEAR;
+        others.any(|other| other != own && self.are_alike(own, other))
     }
 
     /// Whether at least half of the words of both stand in both, in the same order.
-    fn alike(&mut self, one: &[u32], other: &[u32], lexicon: &Lexicon) -> bool {
+    #[cfg_attr(postil_speed, optimize(speed))]
+    fn are_alike(&mut self, one: usize, other: usize) -> bool {
+        let words = |number: usize| {
+            let Some(one) = self.sentences.get(number) else {
+                return &[][..];
+            };
+            let from = one.words as usize;
+            let next = self.sentences.get(number + 1);
+            let to = next.map_or(self.words.len(), |next| next.words as usize);
+            self.words
+                .get(from..to.min(from + LONGEST))
+                .unwrap_or_default()
+        };
+        let (one, other) = (words(one), words(other));
         let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
-        if short < SHORTEST || short * 2 < long {
+        if short < SHORTEST || short * 2 < long || other.is_empty() {
             return false;
         }
-        let rows: Vec<(u32, i32)> = one.iter().map(|&id| (id, WEIGHT)).collect();
-        let pairs = self.sheet.align(&rows, other, Reach::Whole, lexicon).pairs;
-        let is_same =
-            |&(&id, &column): &(&u32, &u32)| column != NONE && at(other, column as usize) == id;
-        one.iter().zip(&pairs).filter(is_same).count() * 2 >= long
+        // The longest common subsequence.
+        let row = &mut self.row;
+        row.clear();
+        row.resize(other.len(), 0);
+        for word in one {
+            let (mut left, mut corner) = (0, 0);
+            for (cell, candidate) in row.iter_mut().zip(other) {
+                let above = *cell;
+                left = if word == candidate {
+                    corner + 1
+                } else {
+                    above.max(left)
+                };
+                corner = above;
+                *cell = left;
+            }
+        }
+        row.last()
+            .is_some_and(|&common| usize::from(common) * 2 >= long)
     }
 }
 
@@ -91,7 +162,9 @@ mod tests {
             let start = text.find(words).unwrap();
             (start, start + words.len())
         };
-        let found = Twins::default().surround(text, place(passage), place(extract));
+        let mut twins = Twins::default();
+        while !twins.read_on(text, 1) {}
+        let found = twins.surround(place(passage), place(extract));
         assert_eq!(found, expected, "{passage} in {text}");
     }
 

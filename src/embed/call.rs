@@ -20,6 +20,7 @@ use crate::exchange::{
     Place, ReadContext, annotation_text, push_string, read_partial, read_patch, thousandths,
 };
 use crate::page::clock;
+use crate::page::slices::Slices;
 use crate::session::{Action, State, view};
 use crate::text::{ByteRange, CodePointRange, grow_to_graphemes};
 
@@ -40,7 +41,7 @@ pub(super) async fn call(
         }
         "getPlacements" => {
             calm(controller).await;
-            Ok(placements(&controller.state()))
+            Ok(placements(controller).await)
         }
         "addAnnotation" => add(controller, &argument).await,
         "updateAnnotation" => update(controller, &argument).await,
@@ -89,22 +90,28 @@ fn annotations(state: &State) -> JsValue {
     answer::parsed(&text)
 }
 
-/// Where every passage is, in the public order.
-fn placements(state: &State) -> JsValue {
-    let mut list = PlacementList::new(state);
-    while list.push_next(state) {}
+/// Where every passage is, in the public order; told in slices.
+pub(super) async fn placements(controller: &Controller) -> JsValue {
+    let state = controller.state();
+    let mut slices = Slices::start();
+    let mut list = PlacementList::new(&state);
+    while list.push_next(&state) {
+        if slices.is_over() {
+            slices.breathe().await;
+        }
+    }
     list.finish()
 }
 
 /// The placements as JSON, one after the other, so that long work can be sliced.
-pub(super) struct PlacementList {
+struct PlacementList {
     ids: IntoIter<AnnotationId>,
     text: String,
 }
 
 impl PlacementList {
     /// Of all that targets a passage, in the public order.
-    pub fn new(state: &State) -> Self {
+    fn new(state: &State) -> Self {
         Self {
             ids: view::order(state).into_iter(),
             text: String::from("["),
@@ -112,7 +119,7 @@ impl PlacementList {
     }
 
     /// Writes the next one; whether there was one.
-    pub fn push_next(&mut self, state: &State) -> bool {
+    fn push_next(&mut self, state: &State) -> bool {
         let Some(id) = self.ids.next() else {
             return false;
         };
@@ -128,7 +135,7 @@ impl PlacementList {
     }
 
     /// The list as a value of JavaScript.
-    pub fn finish(mut self) -> JsValue {
+    fn finish(mut self) -> JsValue {
         self.text.push(']');
         answer::parsed(&self.text)
     }

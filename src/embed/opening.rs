@@ -60,15 +60,18 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
     let kept = load_stored(&controller).await;
     known::load(&controller).await;
     provided.wait().await;
+    slices::next_task().await;
     // First the text, then the notes: their cards are made once, with the words that stand there.
     controller.act(Action::ArticleShown(text));
     if let Some(kept) = kept {
+        slices::next_task().await;
         controller.act(Action::Loaded {
             records: kept.records,
             trash: kept.trash,
             layer: Layer::Stored,
         });
     }
+    slices::next_task().await;
     // The width decides the columns: known only by the observer, it would move the text after it was shown.
     looking::remeasure(&controller);
     controller.placing.idle().await;

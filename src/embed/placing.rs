@@ -5,9 +5,8 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::call::PlacementList;
 use super::controller::{Controller, Reading};
-use super::{events, known};
+use super::{call, events, known};
 use crate::anchor::{Placement, Placer, Selectors};
 use crate::annotation::AnnotationId;
 use crate::page::slices::{Slices, next_task};
@@ -111,16 +110,9 @@ async fn place_now(
 /// Tells the host page where passages are; these were found just now.
 async fn tell_now(controller: &Rc<Controller>, reading: &Rc<Reading>, ids: Vec<AnnotationId>) {
     // Showing them and telling them are long each when they are many.
-    let mut slices = Slices::start();
-    slices.breathe().await;
-    let state = controller.state();
-    let mut list = PlacementList::new(&state);
-    while list.push_next(&state) {
-        if slices.is_over() {
-            slices.breathe().await;
-        }
-    }
-    events::placed(&controller.host, &list.finish());
+    next_task().await;
+    let places = call::placements(controller).await;
+    events::placed(&controller.host, &places);
     known::find_rivals(controller, reading, &ids);
 }
 
