@@ -30,6 +30,7 @@ use crate::page::dom_text::DomText;
 use crate::page::highlights::Painter;
 use crate::page::locks::Held;
 use crate::page::sheets::Adopted;
+use crate::page::slices::next_task;
 use crate::page::tabs::Tabs;
 use crate::page::{clock, js_error, part};
 use crate::session::view::{self, MarginView, Paint, Viewer};
@@ -42,6 +43,8 @@ use crate::ui::{
 
 /// How often whoever needs the store looks whether it is open, in milliseconds.
 const OPENING: u32 = 4;
+/// When more notes than this come or go at once, showing that waits for its own task.
+const LARGE: usize = 500;
 
 /// What hangs on the article text as it was read.
 pub(super) struct Reading {
@@ -234,11 +237,13 @@ impl Controller {
         let before = self.state();
         let (state, commands) = reduce(&before, action);
         self.state.replace(Rc::clone(&state));
+        let mut is_large = false;
         if !Rc::ptr_eq(&before, &state) {
             let view = self.viewer.borrow_mut().look(&state);
             let seen = self.view.replace(Rc::clone(&view));
             let has_moved = cursor::passage(&before) != cursor::passage(&state);
-            if has_moved || !Rc::ptr_eq(&view, &seen) {
+            is_large = view.placed.len().abs_diff(seen.placed.len()) > LARGE;
+            if !is_large && (has_moved || !Rc::ptr_eq(&view, &seen)) {
                 self.paint(&view);
             }
         }
@@ -247,8 +252,23 @@ impl Controller {
             .filter_map(|command| commands::run(self, command))
             .collect();
         telling::go_on(self);
-        self.show();
+        if is_large {
+            self.show_soon();
+        } else {
+            self.show();
+        }
         writes
+    }
+
+    /// Paints and shows the state in tasks of their own: thousands of notes came or went.
+    fn show_soon(self: &Rc<Self>) {
+        let controller = Rc::clone(self);
+        spawn_local(async move {
+            next_task().await;
+            controller.paint(&controller.view());
+            next_task().await;
+            controller.show();
+        });
     }
 
     /// What the screen shows.

@@ -97,6 +97,8 @@ fn walk<'a>(
         }
     }
     Rc::make_mut(&mut turn.state.entries).insert_all(restored);
+    // An import is in the order of the ids, and undone from its end.
+    gone.reverse();
     taken_out(turn, gone);
     place(turn, changed);
     let mut then = Some(said);

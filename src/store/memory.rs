@@ -102,8 +102,7 @@ impl Store for MemoryStore {
             }
         }
         gone.sort_unstable();
-        let is_gone = |key: &(String, String)| gone.binary_search(key).is_ok();
-        self.data.borrow_mut().records.remove_all(is_gone);
+        self.data.borrow_mut().records.remove_all(&gone);
         Ok(())
     }
 
