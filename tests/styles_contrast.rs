@@ -233,7 +233,8 @@ fn highlights_without_custom_properties_have_the_same_colours() {
 
 #[test]
 fn our_own_sheets_never_shout_nor_style_by_id() {
-    for sheet in postil::ui::sheets::WIDGET {
+    let dialogs = postil::ui::dialog_sheets::dialog_sheets();
+    for sheet in postil::ui::sheets::WIDGET.iter().chain(&dialogs) {
         assert!(!sheet.contains("!important"));
         assert!(!sheet.contains('#'), "no id, no colour outside the tokens");
     }

@@ -29,6 +29,7 @@ export const RARE = [
   'postil::page::sharing',
   'postil::session::together',
   'postil::store::backup',
+  'postil::ui::dialog_sheets',
   'postil::ui::export',
   'postil::ui::import',
   'postil::ui::list',
@@ -48,7 +49,7 @@ export const RARE = [
 const ENTRIES = [
   /^postil::embed::exchange::\w+$/,
   /^postil::exchange::file::read_bytes$/,
-  /^postil::ui::(export|import|people|print|profile|restore|shortcuts|trash|working)::\1$/,
+  /^postil::ui::(dialog_sheets|export|import|people|print|profile|restore|shortcuts|trash|working)::\1$/,
   /^postil::ui::reasons::\w+$/,
 ];
 

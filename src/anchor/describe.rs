@@ -23,6 +23,7 @@ const MOST_PLACES: usize = 5_000;
 /// `p1` names the rule, so that a later one can be told apart: 64 bits over the UTF-8 bytes,
 /// eight at a time as little-endian numbers, the rest padded with zeros, each xored in,
 /// multiplied by `0x9E3779B97F4A7C15` and rotated left by 29; the length in bytes comes first.
+#[cfg_attr(postil_speed, optimize(speed))]
 pub fn digest(text: &ArticleText) -> String {
     let bytes = text.as_str().as_bytes();
     let mix = |hash: u64, value: u64| {
@@ -31,9 +32,13 @@ pub fn digest(text: &ArticleText) -> String {
             .rotate_left(29)
     };
     let mut hash = mix(0, bytes.len() as u64);
-    for chunk in bytes.chunks(8) {
+    let (eights, rest) = bytes.as_chunks::<8>();
+    for eight in eights {
+        hash = mix(hash, u64::from_le_bytes(*eight));
+    }
+    if !rest.is_empty() {
         let mut eight = [0; 8];
-        for (to, from) in eight.iter_mut().zip(chunk) {
+        for (to, from) in eight.iter_mut().zip(rest) {
             *to = *from;
         }
         hash = mix(hash, u64::from_le_bytes(eight));

@@ -9,18 +9,23 @@ use super::cold::Case;
 use super::cold::Ground;
 use super::describe::digest;
 use super::distinct::each_once;
+use super::fold::{Class, class};
 use super::index::Index;
 use super::intact::{Found, Intact};
 use super::neighbours::Neighbours;
-use super::placement::{Candidate, Placement, State, is_same_text};
+use super::placement::{Placement, is_same_text};
 use super::search::Search;
 use super::selector::{Quote, Selectors};
 use super::token::put;
+use super::twins::Twins;
 use super::warm::Warm;
 use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
-/// Letters that an extract needs to be believed when it stands once and nothing else is known.
+/// Letters that an extract needs to be believed when it stands once and nothing else is known;
+/// a shorter one must be several whole words.
 const TELLING_LETTERS: usize = 16;
+/// Targets looked at between two questions whether to go on.
+const PIECE: usize = 1_000;
 
 /// Places targets in a text; can pause at any time.
 pub struct Placer {
@@ -32,18 +37,24 @@ pub struct Placer {
     /// For each target asked for, its number in `targets`.
     slots: Vec<u32>,
     pub(super) answers: Vec<Option<Placement>>,
+    /// The digest of the text, once it was made.
+    version: String,
     /// The targets that had a place in the earlier text: nothing is claimed for them without it.
     pub(super) is_followed: Vec<bool>,
     pub(super) index: Index,
     pub(super) search: Search,
+    twins: Twins,
     step: Step,
 }
 
 /// What is done next; the numbers are those of the targets that it is done for.
 enum Step {
-    Version,
+    Version(usize),
+    Quotes,
     Verbatim(Box<Intact>, Vec<usize>),
     Folded(Box<Intact>, Vec<usize>),
+    /// What was found, last first; and whether it was looked for in folded form.
+    Take(Vec<(usize, Found)>, bool),
     Index(Vec<usize>),
     Warm(Box<Warm>, Vec<usize>),
     Follow(Box<Warm>, Vec<(usize, Found)>),
@@ -76,12 +87,14 @@ impl Placer {
             text,
             earlier,
             answers: vec![None; targets.len()],
+            version: String::new(),
             is_followed: vec![false; targets.len()],
             targets,
             slots,
             index: Index::default(),
             search: Search::default(),
-            step: Step::Version,
+            twins: Twins::default(),
+            step: Step::Version(0),
         }
     }
 
@@ -103,8 +116,11 @@ impl Placer {
         let text = Rc::clone(&self.text);
         let bytes = text.as_str().len();
         match step {
-            Step::Version => {
-                self.same_version();
+            Step::Version(from) => match self.same_version(from) {
+                Some(next) => Step::Version(next),
+                None => Step::Quotes,
+            },
+            Step::Quotes => {
                 let open = self.open();
                 let search = Intact::verbatim(&self.quotes(&open), bytes);
                 Step::Verbatim(Box::new(search), open)
@@ -113,24 +129,31 @@ impl Placer {
                 if !search.advance(text.as_str(), keep_going) {
                     return Step::Verbatim(search, open);
                 }
-                self.take(*search, &open);
-                let open = self.open();
-                if open.is_empty() {
-                    return Step::Done;
-                }
-                let search = Intact::folded(&self.quotes(&open), bytes);
-                Step::Folded(Box::new(search), open)
+                let found = search.finish(text.as_str());
+                Step::Take(open.into_iter().zip(found).collect(), false)
             }
             Step::Folded(mut search, open) => {
                 if !search.advance(text.as_str(), keep_going) {
                     return Step::Folded(search, open);
                 }
-                self.take(*search, &open);
+                let found = search.finish(text.as_str());
+                Step::Take(open.into_iter().zip(found).collect(), true)
+            }
+            Step::Take(mut list, is_folded) => {
+                while let Some((number, found)) = list.pop() {
+                    self.take(number, &found);
+                    if !keep_going() {
+                        return Step::Take(list, is_folded);
+                    }
+                }
                 let open = self.open();
                 if open.is_empty() {
                     Step::Done
-                } else {
+                } else if is_folded {
                     Step::Index(open)
+                } else {
+                    let search = Intact::folded(&self.quotes(&open), bytes);
+                    Step::Folded(Box::new(search), open)
                 }
             }
             Step::Index(open) => {
@@ -139,7 +162,9 @@ impl Placer {
                 }
                 match self.earlier.take() {
                     Some(earlier) => {
-                        Step::Warm(Box::new(Warm::new(earlier, &self.quotes(&open))), open)
+                        let targets = open.iter().filter_map(|&number| self.targets.get(number));
+                        let warm = Warm::new(earlier, &targets.collect::<Vec<_>>());
+                        Step::Warm(Box::new(warm), open)
                     }
                     None => Step::Cold(Vec::new(), self.by_question(open)),
                 }
@@ -216,71 +241,99 @@ impl Placer {
     }
 
     /// Trusts the positions of targets that were described in this very text, after a look at what
-    /// stands there; a position alone is never more than probable.
-    fn same_version(&mut self) {
-        let version = Some(digest(&self.text));
-        for (target, answer) in self.targets.iter().zip(&mut self.answers) {
+    /// stands there; a position alone is never more than probable. Answers where to go on.
+    fn same_version(&mut self, from: usize) -> Option<usize> {
+        if self.version.is_empty() {
+            self.version = digest(&self.text);
+        }
+        let next = from + PIECE;
+        let answers = self.answers.iter_mut().skip(from);
+        for (target, answer) in self.targets.iter().skip(from).zip(answers).take(PIECE) {
             let Some(range) = hinted(&self.text, target) else {
                 continue;
             };
             let now = self.text.slice(range).unwrap_or_default();
             match &target.quote {
                 None => {
-                    *answer = Some(Placement {
-                        state: State::Probable,
-                        range: Some(range),
-                        confidence: 0.3,
-                        candidates: vec![Candidate {
-                            range,
-                            confidence: 0.3,
-                        }],
-                        ..Placement::unplaced()
-                    });
+                    *answer = Some(Placement::likely(range, 0.3));
                 }
                 Some(quote) => {
-                    if target.version == version && is_same_text(&quote.exact, now) {
+                    let is_same = target.version.as_ref() == Some(&self.version);
+                    if is_same && is_same_text(&quote.exact, now) {
                         *answer = Some(Placement::claim(range, 1.0, &quote.exact, now));
                     }
                 }
             }
         }
+        (next < self.targets.len()).then_some(next)
     }
 
     /// Claims what stands once.
-    fn take(&mut self, search: Intact, open: &[usize]) {
-        let found = search.finish(self.text.as_str());
+    fn take(&mut self, number: usize, found: &Found) {
+        let text = self.text.as_str();
         let can_ask = self.earlier.is_some();
-        for (&number, found) in open.iter().zip(found) {
-            let Some(target) = self.targets.get(number) else {
-                continue;
-            };
-            if let (&[(start, end)], Some(quote)) = (found.places.as_slice(), &target.quote)
-                && is_telling(target, quote, can_ask)
-                && let Some(range) = byte_range(start, end)
-            {
-                let now = self.text.slice(range).unwrap_or_default();
-                let placement = Placement::claim(range, 1.0, &quote.exact, now);
-                put(&mut self.answers, number, Some(placement));
-            }
-        }
+        let Some(target) = self.targets.get(number) else {
+            return;
+        };
+        let (&[(start, end)], Some(quote)) = (found.places.as_slice(), &target.quote) else {
+            return;
+        };
+        let Some(range) = byte_range(start, end).filter(|_| is_telling(target, can_ask)) else {
+            return;
+        };
+        let extract = (
+            start.saturating_sub(quote.prefix.len()),
+            end + quote.suffix.len(),
+        );
+        let now = self.text.slice(range).unwrap_or_default();
+        let placement = if !is_long(quote) && !is_whole_words(&self.text, range) {
+            return;
+        } else if !is_long(quote) && !now.contains(' ') {
+            // A single word may well be another one than was meant.
+            Placement::likely(range, 0.5)
+        } else if target.rival.is_none() && self.twins.surround(text, (start, end), extract) {
+            return;
+        } else {
+            let confidence = if is_long(quote) { 1.0 } else { 0.9 };
+            Placement::claim(range, confidence, &quote.exact, now)
+        };
+        put(&mut self.answers, number, Some(placement));
     }
 }
 
-/// Whether one intact place says enough: the extract is more than a short word without context,
-/// and no other place came near it when it was written. Where an earlier text can be asked, less
-/// is believed unasked.
-fn is_telling(target: &Selectors, quote: &Quote, can_ask: bool) -> bool {
+/// Whether one intact place says enough: no other place came near it when it was written. Where an
+/// earlier text can be asked, less is believed unasked.
+fn is_telling(target: &Selectors, can_ask: bool) -> bool {
     let most = if can_ask { 0.5 } else { 0.95 };
-    let stood_alone = match &target.rival {
+    match &target.rival {
         Some(rival) => rival.share < most,
         None => !can_ask,
-    };
+    }
+}
+
+/// Whether the extract is more than a short word without context.
+fn is_long(quote: &Quote) -> bool {
     let letters = [&quote.prefix, &quote.exact, &quote.suffix]
         .into_iter()
         .flat_map(|part| part.chars())
         .filter(|c| !c.is_whitespace())
         .map(|c| if c as u32 >= 0x2E80 { 3 } else { 1 });
-    stood_alone && letters.take(TELLING_LETTERS).sum::<usize>() >= TELLING_LETTERS
+    letters.take(TELLING_LETTERS).sum::<usize>() >= TELLING_LETTERS
+}
+
+/// Whether no word goes on beyond either end of the range.
+fn is_whole_words(text: &ArticleText, range: ByteRange) -> bool {
+    let text = text.as_str();
+    let goes_on = |at: ByteOffset| {
+        let (before, after) = text.split_at_checked(at.to_usize()).unwrap_or_default();
+        before.chars().next_back().is_some_and(is_of_word)
+            && after.chars().next().is_some_and(is_of_word)
+    };
+    !goes_on(range.start()) && !goes_on(range.end())
+}
+
+fn is_of_word(c: char) -> bool {
+    matches!(class(c), Class::Word | Class::Mark)
 }
 
 /// A range of bytes of our own making; `None` beyond what offsets can hold.

@@ -78,6 +78,17 @@ impl Placement {
         }
     }
 
+    /// Likely at `range`, and for the reader to say.
+    pub(super) fn likely(range: ByteRange, confidence: f32) -> Self {
+        Self {
+            state: State::Probable,
+            range: Some(range),
+            confidence,
+            changes: Vec::new(),
+            candidates: vec![Candidate { range, confidence }],
+        }
+    }
+
     /// Not found.
     pub(super) fn unplaced() -> Self {
         Self {

@@ -23,7 +23,6 @@ pub(super) struct Seek {
     table: Table,
     /// Where the seed that is read next begins, in bytes.
     place: usize,
-    hash: u32,
     /// Comparisons left: hostile needles that share their seeds cannot make this quadratic.
     budget: usize,
 }
@@ -135,6 +134,7 @@ impl Seek {
     }
 
     /// Reads one slice of this pass; true at its end.
+    #[cfg_attr(postil_speed, optimize(speed))]
     fn read_slice(&mut self, text: &[u8]) -> bool {
         let length = self.table.length;
         let Some(first) = text.get(self.place..self.place + length) else {
@@ -146,33 +146,34 @@ impl Seek {
         let here = text.get(self.place..).unwrap_or_default();
         let mask = self.table.filter.len() - 1;
         let leaving = self.table.leaving;
-        let mut place = self.place;
-        let mut steps = here.iter().zip(ahead.iter().chain(core::iter::once(&0)));
-        while place < stop {
+        let is_wanted = |hash: u32, filter: &[u64]| {
             let bit = spread(hash);
-            if at(&self.table.filter, (bit / 64) & mask) >> (bit & 63) & 1 == 1 {
-                self.hash = hash;
-                self.compare(text, place);
-            }
-            let Some((&old, &new)) = steps.next() else {
-                break;
-            };
+            at(filter, (bit / 64) & mask) >> (bit & 63) & 1 == 1
+        };
+        let mut place = self.place;
+        if is_wanted(hash, &self.table.filter) {
+            self.compare(text, place, hash);
+        }
+        for (&old, &new) in here.iter().zip(ahead).take(stop - place - 1) {
             hash = hash
                 .wrapping_mul(BASE)
                 .wrapping_add(u32::from(new) + 1)
                 .wrapping_sub(leaving.wrapping_mul(u32::from(old) + 1));
             place += 1;
+            if is_wanted(hash, &self.table.filter) {
+                self.compare(text, place, hash);
+            }
         }
         self.place = stop;
         stop + length > text.len()
     }
 
     /// Compares the needles whose seed may begin at `place`.
-    fn compare(&mut self, text: &[u8], place: usize) {
-        let wanted = u64::from(self.hash) << 32;
+    fn compare(&mut self, text: &[u8], place: usize, hash: u32) {
+        let wanted = u64::from(hash) << 32;
         let from = self.table.seeds.partition_point(|&seed| seed < wanted);
         for &seed in self.table.seeds.get(from..).unwrap_or_default() {
-            if (seed >> 32) as u32 != self.hash || self.budget == 0 {
+            if (seed >> 32) as u32 != hash || self.budget == 0 {
                 return;
             }
             let number = seed as u32 as usize;

@@ -21,7 +21,7 @@ impl Placer {
         };
         let Some(quote) = &target.quote else { return };
         let text = self.text.as_str();
-        let Some(place) = warm.follow(target, quote, found, text, &self.index) else {
+        let Some(place) = warm.follow(found, text, &self.index) else {
             return;
         };
         put(&mut self.is_followed, number, true);

@@ -76,6 +76,7 @@ impl Lexicon {
             .unwrap_or_default()
     }
 
+    #[cfg_attr(postil_speed, optimize(speed))]
     fn number(&mut self, hash: u64, text: &str, class: Class) -> u32 {
         if self.forms.len() * 2 >= self.table.len() {
             self.grow();
@@ -215,6 +216,7 @@ fn mix(hash: u64, c: char) -> u64 {
 
 /// Appends the tokens of `text` from byte `from` on, at most about `most` of them, and says how
 /// far it came: the length of the text when all is read.
+#[cfg_attr(postil_speed, optimize(speed))]
 pub(super) fn tokenize(
     text: &str,
     from: usize,
@@ -235,9 +237,11 @@ pub(super) fn tokenize(
             continue;
         }
         let (mut hash, mut marked, mut end) = (0, false, start + c.len_utf8());
-        fold(c, true, &mut marked, &mut |folded| hash = mix(hash, folded));
         let mut before = c;
-        if c.is_ascii_alphanumeric() {
+        if !c.is_ascii_alphanumeric() {
+            fold(c, true, &mut marked, &mut |folded| hash = mix(hash, folded));
+        } else {
+            hash = mix(hash, c.to_ascii_lowercase());
             // Most words of many texts, without asking for the class of every letter.
             let letters = rest.as_str().bytes();
             for letter in letters.take_while(u8::is_ascii_alphanumeric) {

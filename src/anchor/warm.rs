@@ -25,19 +25,31 @@ pub(super) struct Warm {
     tokens: Vec<Token>,
     read: usize,
     search: Option<Intact>,
+    /// For each target, where it says that it stood; `None` for those that are searched.
+    found: Vec<Option<Found>>,
     diff: Option<Diff>,
-    version: String,
 }
 
 impl Warm {
-    /// Prepares; `quotes` are those that will be asked for.
-    pub fn new(earlier: Rc<ArticleText>, quotes: &[&Quote]) -> Self {
-        let bytes = earlier.as_str().len();
+    /// Prepares; `targets` are those that will be asked for.
+    pub fn new(earlier: Rc<ArticleText>, targets: &[&Selectors]) -> Self {
+        let version = digest(&earlier);
+        let found: Vec<Option<Found>> = targets
+            .iter()
+            .map(|target| old_place(&earlier, &version, target))
+            .collect();
+        let open = targets
+            .iter()
+            .zip(&found)
+            .filter(|(_, found)| found.is_none());
+        let quotes: Vec<&Quote> = open
+            .filter_map(|(target, _)| target.quote.as_ref())
+            .collect();
         Self {
-            version: digest(&earlier),
             tokens: Vec::new(),
             read: 0,
-            search: Some(Intact::verbatim(quotes, bytes)),
+            search: Some(Intact::verbatim(&quotes, earlier.as_str().len())),
+            found,
             diff: None,
             earlier,
         }
@@ -62,23 +74,25 @@ impl Warm {
         diff.advance(a, b, &index.lexicon, keep_going)
     }
 
-    /// Where each quote stood in the earlier text, in the order asked.
+    /// Where each target stood in the earlier text, in the order asked.
     pub fn found(&mut self) -> Vec<Found> {
         let search = self.search.take();
-        search.map_or_else(Vec::new, |search| search.finish(self.earlier.as_str()))
+        let sought = search.map_or_else(Vec::new, |search| search.finish(self.earlier.as_str()));
+        let mut sought = sought.into_iter();
+        let known = core::mem::take(&mut self.found).into_iter();
+        let or_sought = |known: Option<Found>| known.or_else(|| sought.next());
+        known
+            .map(or_sought)
+            .map(Option::unwrap_or_default)
+            .collect()
     }
 
     /// Where a target's passage is now, if it can be told where it was: `None` when not, and
     /// nothing inside when nothing of it was kept.
-    pub fn follow(
-        &self,
-        target: &Selectors,
-        quote: &Quote,
-        found: &Found,
-        text: &str,
-        index: &Index,
-    ) -> Option<Option<Match>> {
-        let bytes = self.old_place(target, quote, found)?;
+    pub fn follow(&self, found: &Found, text: &str, index: &Index) -> Option<Option<Match>> {
+        let &[bytes] = found.places.as_slice() else {
+            return None;
+        };
         let (first, last) = tokens_in(&self.tokens, bytes)?;
         let from = first.saturating_sub(AROUND);
         let to = (last + AROUND).min(self.tokens.len());
@@ -93,22 +107,15 @@ impl Warm {
         let pairs = self.diff.as_ref()?.to.get(from..to)?;
         Some(read(&old, pairs, text, index))
     }
+}
 
-    fn old_place(
-        &self,
-        target: &Selectors,
-        quote: &Quote,
-        found: &Found,
-    ) -> Option<(usize, usize)> {
-        if target.version.as_deref() == Some(self.version.as_str())
-            && let Some(range) = hinted(&self.earlier, target)
-            && is_same_text(&quote.exact, self.earlier.slice(range)?)
-        {
-            return Some((range.start().to_usize(), range.end().to_usize()));
-        }
-        match found.places.as_slice() {
-            &[place] => Some(place),
-            _ => None,
-        }
-    }
+/// Where a target says that it stood, if it was described in this very text.
+fn old_place(earlier: &ArticleText, version: &str, target: &Selectors) -> Option<Found> {
+    let quote = target.quote.as_ref()?;
+    let range = hinted(earlier, target).filter(|_| target.version.as_deref() == Some(version))?;
+    let place = (range.start().to_usize(), range.end().to_usize());
+    is_same_text(&quote.exact, earlier.slice(range)?).then(|| Found {
+        places: vec![place],
+        is_often: false,
+    })
 }

@@ -16,6 +16,7 @@ pub mod profile;
 pub mod undo;
 
 mod canonical;
+mod capital;
 
 pub use change::{Draft, EditError, EditErrorKind, Field, NoteChange, Patch, Stamp};
 pub use model::{

@@ -4,6 +4,7 @@
 //! one person the one with the higher revision holds.
 
 use super::Color;
+use super::capital::capital;
 
 /// The longest initials, in characters.
 const MAX_INITIALS: usize = 3;
@@ -70,10 +71,7 @@ pub fn initials_of(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(first_sign);
     let first = words.next();
     let last = words.next_back();
-    let mut initials = String::new();
-    for sign in first.into_iter().chain(last) {
-        initials.extend(sign.to_uppercase());
-    }
+    let mut initials: String = first.into_iter().chain(last).map(capital).collect();
     if initials.is_empty() {
         initials.push('?');
     }

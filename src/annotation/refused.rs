@@ -1,7 +1,9 @@
-//! The places that the reader said are not the passage: a property of the target in force.
+//! What the reader said of places: which are not the passage, and which is.
 //!
-//! It stands among the properties that we keep without reading them (`postil:refused`, a list of
-//! `TextQuoteSelector`s), so it travels in every file that keeps those, and other tools pass it by.
+//! Both stand among the properties that we keep without reading them. `postil:refused`, a list of
+//! `TextQuoteSelector`s, is a property of the target in force: it travels in every file that keeps
+//! those, and other tools pass it by. `postil:confirmed` is written only beside a note that is not
+//! the reader's to change, and never leaves the browser.
 
 use serde_json::{Map, Value};
 
@@ -9,6 +11,7 @@ use super::PassageTarget;
 use crate::anchor::Quote;
 
 const REFUSED: &str = "postil:refused";
+const CONFIRMED: &str = "postil:confirmed";
 /// Of more the oldest are forgotten: the reader may be asked again.
 const MOST: usize = 20;
 
@@ -29,6 +32,19 @@ impl PassageTarget {
         let from = list.len().saturating_sub(MOST);
         self.extra
             .insert(REFUSED.to_owned(), Value::Array(list.split_off(from)));
+    }
+
+    /// Notes that the reader said that this is the passage of a note whose own target says `quote`.
+    pub fn confirm(&mut self, quote: Option<&Quote>) {
+        let said = quote.map_or(Value::Bool(true), write);
+        self.extra.insert(CONFIRMED.to_owned(), said);
+    }
+
+    /// Whether the reader said so, and the note's own target still says `quote`: where its author
+    /// moved it since, the answer was to another question.
+    pub fn is_confirmed_for(&self, quote: Option<&Quote>) -> bool {
+        let said = self.extra.get(CONFIRMED);
+        said.is_some_and(|said| read(said).as_ref() == quote)
     }
 }
 

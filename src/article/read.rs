@@ -73,11 +73,18 @@ impl Format {
         if let Some(format) = by_ending(path) {
             return Ok(format);
         }
-        Ok(match media_type.as_deref() {
-            Some("text/markdown" | "text/x-markdown") => Self::Markdown,
-            Some("text/html" | "application/xhtml+xml") => Self::Html,
-            _ => Self::Text,
-        })
+        let told = media_type.as_deref().and_then(Self::of_media_type);
+        Ok(told.unwrap_or(Self::Text))
+    }
+
+    /// The format that a media type names, parameters and case aside.
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        match essence(media_type).as_str() {
+            "text/markdown" | "text/x-markdown" => Some(Self::Markdown),
+            "text/html" | "application/xhtml+xml" => Some(Self::Html),
+            "text/plain" => Some(Self::Text),
+            _ => None,
+        }
     }
 }
 

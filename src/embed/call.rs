@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::answer::{self, Name};
 use super::controller::Controller;
 use super::{exchange, looking, placing};
-use crate::anchor::Placement;
+use crate::anchor::{Placement, Selectors, pointed_at};
 use crate::annotation::{
     Annotation, AnnotationId, Color, Draft, PassageTarget, Record, Target, edit,
     share_in_thousandths,
@@ -21,7 +21,7 @@ use crate::exchange::{
 };
 use crate::page::clock;
 use crate::session::{Action, State, view};
-use crate::text::{ByteRange, CodePointRange};
+use crate::text::{ByteRange, CodePointRange, grow_to_graphemes};
 
 type Answer = Result<JsValue, JsValue>;
 
@@ -200,7 +200,22 @@ async fn target(
     let state = controller.state();
     match place {
         Place::Page => Ok((Target::Article(state.article.clone()), None)),
-        Place::Passage(targets) => Ok((Target::Passage(targets), None)),
+        Place::Passage(mut targets) => {
+            let text = state.text.as_ref();
+            let found = match (targets.as_mut_slice(), text) {
+                ([target], Some(text)) => {
+                    pointed_at(text, &target.selectors).map(|range| (target, range))
+                }
+                _ => None,
+            };
+            let Some((target, passage)) = found else {
+                return Ok((Target::Passage(targets), None));
+            };
+            // Meant in the text as it is: it gets all that a passage of the reader's own has.
+            let passage = whole(controller, passage);
+            target.selectors = describe(controller, passage).await?;
+            Ok((Target::Passage(targets), Some(passage)))
+        }
         Place::Reply(id) => {
             let is_here = state
                 .entries
@@ -215,22 +230,31 @@ async fn target(
             }
         }
         Place::Offsets(range) => {
-            let passage = passage(&state, range)?;
-            placing::describe(controller, passage).await;
-            let described = controller.state().described.clone();
-            let selectors = described
-                .filter(|(of, _)| *of == passage)
-                .ok_or_else(|| refuse("the passage cannot be described"))?
-                .1;
+            let passage = whole(controller, passage(&state, range)?);
             let target = PassageTarget {
                 source: state.article.clone(),
-                selectors: (*selectors).clone(),
+                selectors: describe(controller, passage).await?,
                 foreign: Vec::new(),
                 extra: Map::new(),
             };
             Ok((Target::Passage(vec![target]), Some(passage)))
         }
     }
+}
+
+/// The passage with all of its first and its last character, as readers see them.
+fn whole(controller: &Controller, passage: ByteRange) -> ByteRange {
+    let reading = controller.reading();
+    let grown = reading.and_then(|reading| {
+        let text = &reading.text;
+        grow_to_graphemes(text.text(), passage, text.unicode())
+    });
+    grown.unwrap_or(passage)
+}
+
+async fn describe(controller: &Rc<Controller>, passage: ByteRange) -> Result<Selectors, JsValue> {
+    let selectors = placing::selectors_of(controller, passage).await;
+    selectors.ok_or_else(|| refuse("the passage cannot be described"))
 }
 
 fn passage(state: &State, range: CodePointRange) -> Result<ByteRange, JsValue> {
@@ -299,11 +323,39 @@ async fn update(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
     let record = own(controller, &request.id)?;
     let mut patch = request.patch;
     if let Some(place) = request.place {
-        patch.target = Some(target(controller, place).await?.0);
+        let target = target(controller, place).await?.0;
+        if let Target::Reply(to) = &target
+            && is_below(&controller.state(), to, &request.id)
+        {
+            return Err(refuse(
+                "an annotation cannot be a reply to itself, nor to what replies to it",
+            ));
+        }
+        patch.target = Some(target);
     }
     let stamp = controller.state().stamp_of(&record, clock::now());
     let record = edit::patch(&record, patch, &stamp).map_err(|error| refuse(&error.to_string()))?;
     replace(controller, record).await
+}
+
+/// Whether an annotation is another one, or stands among the replies to it.
+fn is_below(state: &State, id: &AnnotationId, above: &AnnotationId) -> bool {
+    let mut at = id;
+    // A circle in somebody's file has an end here.
+    for _ in 0..=state.entries.len() {
+        if at == above {
+            return true;
+        }
+        match state
+            .entries
+            .get(at)
+            .map(|entry| &entry.record.shown().target)
+        {
+            Some(Target::Reply(to)) => at = to,
+            _ => return false,
+        }
+    }
+    false
 }
 
 async fn replace(controller: &Rc<Controller>, record: Record) -> Answer {
@@ -381,11 +433,13 @@ async fn scroll_to(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
 }
 
 async fn import(controller: &Rc<Controller>, argument: &JsValue, options: &JsValue) -> Answer {
-    writable(controller)?;
+    let is_dry = Reflect::get(options, &"dryRun".into()).is_ok_and(|value| value.is_truthy());
+    if !is_dry {
+        writable(controller)?;
+    }
     // The loader makes bytes of whatever was given.
     let bytes = argument.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
     let bytes = bytes.unwrap_or_default();
-    let is_dry = Reflect::get(options, &"dryRun".into()).is_ok_and(|value| value.is_truthy());
     controller.whole().await?;
     let offer = exchange::offer(controller, bytes).await?;
     let offer = Rc::new(offer);

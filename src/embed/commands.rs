@@ -12,7 +12,7 @@ use super::controller::Controller;
 use super::keeping::Shared;
 use super::{known, looking, placing, settings};
 use crate::annotation::{AnnotationId, Record};
-use crate::exchange::{ReadContext, read_annotation, write_annotation};
+use crate::exchange::{ReadContext, read_kept, write_annotation};
 use crate::page::database::persist;
 use crate::page::locks;
 use crate::page::selection::clear_selection;
@@ -200,7 +200,8 @@ pub(super) fn draft_lock(id: &str) -> String {
 }
 
 fn drop_draft(controller: &Rc<Controller>, id: &AnnotationId) {
-    controller.draft.take();
+    let is_its = |(of, _): &mut (AnnotationId, _)| of == id;
+    drop(controller.draft.borrow_mut().take_if(is_its));
     let key = id.as_str().to_owned();
     on_draft(controller, |keeping, article| async move {
         keeping.remove_draft(&article, &key).await
@@ -221,8 +222,11 @@ where
     });
 }
 
-/// A draft as it was kept; `None` for one that cannot be read.
-pub(super) fn read_draft(draft: &DraftEntry) -> Option<(Editing, Option<Box<Record>>)> {
+/// A draft as it was kept in this article; `None` for one that cannot be read.
+pub(super) fn read_draft(
+    draft: &DraftEntry,
+    article: &str,
+) -> Option<(Editing, Option<Box<Record>>)> {
     let meta: Value = serde_json::from_str(&draft.meta).ok()?;
     let tags = |name: &str| -> Vec<String> {
         let list = meta.get(name).and_then(Value::as_array);
@@ -233,9 +237,13 @@ pub(super) fn read_draft(draft: &DraftEntry) -> Option<(Editing, Option<Box<Reco
         .get("words-before")
         .and_then(Value::as_str)
         .unwrap_or_default();
+    // Whose name the article has decides whether a note is about it or about another note.
+    let context = ReadContext {
+        article: Some(article.to_owned()),
+    };
     let annotation = meta
         .get("annotation")
-        .and_then(|json| read_annotation(json, &ReadContext::default()).ok());
+        .and_then(|json| read_kept(json, &context).ok());
     let editing = Editing {
         id: AnnotationId::parse(&draft.key)?,
         words: draft.text.clone(),

@@ -23,7 +23,7 @@ use super::paints;
 use super::placing::Placing;
 use super::telling::{self, Telling};
 use super::{commands, looking, printing, settings};
-use crate::anchor::Describer;
+use crate::anchor::{Describer, Placement};
 use crate::annotation::{AnnotationId, Person, Timestamp};
 use crate::article::has_named_reference;
 use crate::page::dom_text::DomText;
@@ -36,6 +36,7 @@ use crate::page::{clock, js_error, part};
 use crate::session::view::{self, MarginView, Paint, Viewer};
 use crate::session::{Action, Alert, AlertKind, Said, State, cursor, reduce};
 use crate::text::ByteRange;
+use crate::ui::dialog_sheets::dialog_sheets;
 use crate::ui::frame::{self, Frame};
 use crate::ui::{
     App, AppProps, FocusRequest, Goal, Heard, Intent, Measure, Same, Words, phrase, sheets,
@@ -43,8 +44,8 @@ use crate::ui::{
 
 /// How often whoever needs the store looks whether it is open, in milliseconds.
 const OPENING: u32 = 4;
-/// When more notes than this come or go at once, showing that waits for its own task.
-const LARGE: usize = 500;
+/// When so many notes come, go or get their places at once, that is shown in steps.
+const MANY: usize = 500;
 
 /// What hangs on the article text as it was read.
 pub(super) struct Reading {
@@ -82,8 +83,12 @@ pub(super) struct Controller {
     pub measure: RefCell<Rc<Measure>>,
     pub words: RefCell<Words>,
     pub is_stopped: Cell<bool>,
+    /// While many places are being taken: nothing is painted or rendered.
+    is_held: Cell<bool>,
     /// Whether the interface asked for the rarely needed part; it asks with every render.
     pub was_part_asked: Cell<bool>,
+    /// Whether the style sheets of dialogs were adopted.
+    has_dialog_sheets: Cell<bool>,
     /// Whether the browser was asked to keep the storage.
     pub is_persistent: Cell<bool>,
     /// While words are typed here: other tabs do not open their draft.
@@ -158,7 +163,9 @@ impl Controller {
             writing: Cell::new(0),
             measure: RefCell::default(),
             is_stopped: Cell::new(false),
+            is_held: Cell::new(false),
             was_part_asked: Cell::new(false),
+            has_dialog_sheets: Cell::new(false),
             is_persistent: Cell::new(false),
             draft: RefCell::default(),
             cursor: Cell::default(),
@@ -182,12 +189,21 @@ impl Controller {
 
     fn adopt_sheets(&self) -> Result<(), JsValue> {
         let failed = |error: js_error::JsError| JsValue::from_str(&error.to_string());
+        // Of a host inside a shadow tree the document's sheets do not reach the article.
+        let around = self.host.get_root_node().dyn_into::<ShadowRoot>().ok();
         for css in [sheets::ARTICLE, sheets::HIGHLIGHTS, sheets::PAPER] {
             let sheet = Adopted::by_document(&self.document, css).map_err(failed)?;
             self.guard(sheet);
+            if let Some(around) = &around {
+                self.guard(Adopted::by_shadow(around, css).map_err(failed)?);
+            }
         }
-        for css in sheets::WIDGET {
-            let sheet = Adopted::by_shadow(&self.root, css).map_err(failed)?;
+        self.adopt_by_shadow(sheets::WIDGET).map_err(failed)
+    }
+
+    fn adopt_by_shadow(&self, sheets: &[&'static str]) -> Result<(), js_error::JsError> {
+        for css in sheets {
+            let sheet = Adopted::by_shadow(&self.root, css)?;
             self.guard(sheet);
         }
         Ok(())
@@ -237,13 +253,15 @@ impl Controller {
         let before = self.state();
         let (state, commands) = reduce(&before, action);
         self.state.replace(Rc::clone(&state));
-        let mut is_large = false;
         if !Rc::ptr_eq(&before, &state) {
             let view = self.viewer.borrow_mut().look(&state);
             let seen = self.view.replace(Rc::clone(&view));
             let has_moved = cursor::passage(&before) != cursor::passage(&state);
-            is_large = view.placed.len().abs_diff(seen.placed.len()) > LARGE;
-            if !is_large && (has_moved || !Rc::ptr_eq(&view, &seen)) {
+            let is_large = view.placed.len().abs_diff(seen.placed.len()) > MANY;
+            if is_large && !self.is_held.replace(true) {
+                let controller = Rc::clone(self);
+                spawn_local(async move { controller.show_in_steps().await });
+            } else if has_moved || !Rc::ptr_eq(&view, &seen) {
                 self.paint(&view);
             }
         }
@@ -252,23 +270,8 @@ impl Controller {
             .filter_map(|command| commands::run(self, command))
             .collect();
         telling::go_on(self);
-        if is_large {
-            self.show_soon();
-        } else {
-            self.show();
-        }
+        self.show();
         writes
-    }
-
-    /// Paints and shows the state in tasks of their own: thousands of notes came or went.
-    fn show_soon(self: &Rc<Self>) {
-        let controller = Rc::clone(self);
-        spawn_local(async move {
-            next_task().await;
-            controller.paint(&controller.view());
-            next_task().await;
-            controller.show();
-        });
     }
 
     /// What the screen shows.
@@ -315,21 +318,55 @@ impl Controller {
         });
     }
 
-    /// Paints what is to be painted, where that changed.
+    /// Paints what is to be painted, where that changed, and measures it.
     fn paint(&self, view: &MarginView) {
+        if !self.is_held.get() && self.paint_text(view) {
+            looking::measure_new(self);
+        }
+    }
+
+    /// Takes the places of many, shown in steps: in one they would hold the page up. What happens meanwhile is shown
+    /// with them.
+    pub async fn take_places(self: &Rc<Self>, list: Vec<(AnnotationId, Placement)>) {
+        if list.len() < MANY {
+            self.act(Action::Placed(list));
+            return;
+        }
+        let was_held = self.is_held.replace(true);
+        self.act(Action::Placed(list));
+        if !was_held {
+            self.show_in_steps().await;
+        }
+    }
+
+    /// Shows the state, a step in a task of its own, and lets go of what was held back until then.
+    async fn show_in_steps(self: &Rc<Self>) {
+        next_task().await;
+        self.paint_text(&self.view());
+        next_task().await;
+        looking::measure_new(self);
+        next_task().await;
+        self.is_held.set(false);
+        self.paint(&self.view());
+        self.show();
+    }
+
+    /// Paints; whether something is painted that was not.
+    fn paint_text(&self, view: &MarginView) -> bool {
         let paint = view::paint(view);
         let cursor = cursor::passage(&self.state());
         let is_same = *self.painted.borrow() == paint;
         if self.painted_cursor.replace(cursor) == cursor && is_same {
-            return;
+            return false;
         }
-        if let Some(reading) = self.reading() {
-            reading.painter.set(&paints::of(&paint, cursor));
-            if !is_same {
-                self.painted.replace(paint);
-                looking::measure_new(self);
-            }
+        let Some(reading) = self.reading() else {
+            return false;
+        };
+        reading.painter.set(&paints::of(&paint, cursor));
+        if !is_same {
+            self.painted.replace(paint);
         }
+        !is_same
     }
 
     /// Paints all anew, on an article text that was read again.
@@ -394,8 +431,12 @@ impl Controller {
 
     /// Shows the state.
     pub fn show(self: &Rc<Self>) {
-        if self.is_stopped.get() {
+        if self.is_stopped.get() || self.is_held.get() {
             return;
+        }
+        if part::is_here() && !self.has_dialog_sheets.replace(true) {
+            // Those of the widget were adopted in the same way.
+            let _ = self.adopt_by_shadow(&dialog_sheets());
         }
         let props = self.props();
         let mut app = self.app.borrow_mut();

@@ -12,12 +12,15 @@ use super::placing;
 use crate::annotation::{
     Annotation, AnnotationId, Motivation, PassageTarget, Record, Target, Version,
 };
-use crate::exchange::{ReadContext, push_annotation, read_annotation};
+use crate::exchange::{ReadContext, push_annotation, read_kept};
 use crate::page::slices::Slices;
-use crate::session::Action;
+use crate::session::{Action, MOST_KNOWN};
 
-/// So many notes get their rival on one visit.
+/// So many notes get their rival in one go; the next go comes after a pause, so that a thousand of them
+/// do not keep a reader's processor busy for long.
 const AT_ONCE: usize = 200;
+/// Milliseconds between two goes.
+const PAUSE: u32 = 2_000;
 /// How often it is looked whether something is being written, in milliseconds.
 const QUIET: u32 = 100;
 
@@ -35,7 +38,7 @@ pub(super) async fn load(controller: &Rc<Controller>) {
     let context = ReadContext { article: None };
     let mut list = Vec::with_capacity(items.len());
     for item in &items {
-        if let Ok(record) = read_annotation(item, &context)
+        if let Ok(record) = read_kept(item, &context)
             && let Target::Passage(targets) = &record.shown().target
             && let Some(target) = targets.first()
         {
@@ -88,8 +91,9 @@ pub(super) fn find_rivals(
     ids: &[AnnotationId],
 ) {
     let state = controller.state();
-    let ids = ids.iter().filter(|id| state.lacks_rival(id)).take(AT_ONCE);
-    let ids: Vec<AnnotationId> = ids.cloned().collect();
+    let room = MOST_KNOWN.saturating_sub(state.known.len());
+    let lacking = ids.iter().filter(|id| state.lacks_rival(id));
+    let mut ids: Vec<AnnotationId> = lacking.take(room).cloned().collect();
     if ids.is_empty() {
         return;
     }
@@ -100,32 +104,52 @@ pub(super) fn find_rivals(
             TimeoutFuture::new(QUIET).await;
         }
         placing::prepare(&reading).await;
-        let mut list = Vec::with_capacity(ids.len());
-        let mut slices = Slices::start();
-        for id in ids {
-            if slices.is_over() {
-                slices.breathe().await;
+        loop {
+            let rest = ids.split_off(ids.len().min(AT_ONCE));
+            let Some(list) = describe(&controller, &reading, ids).await else {
+                return;
+            };
+            if !list.is_empty() {
+                controller.act(Action::PlacesKnown { list, fresh: true });
             }
-            let state = controller.state();
-            let is_same = controller
-                .reading()
-                .is_some_and(|now| Rc::ptr_eq(&now, &reading));
-            if !is_same {
+            if rest.is_empty() {
                 return;
             }
-            let range = state.placements.get(&id).and_then(|found| found.range);
-            if let Some(range) = range.filter(|_| state.lacks_rival(&id))
-                && let Some(selectors) = reading.describer.borrow_mut().describe(range)
-            {
-                let target = PassageTarget {
-                    source: state.article.clone(),
-                    selectors,
-                    foreign: Vec::new(),
-                    extra: Map::new(),
-                };
-                list.push((id, target));
-            }
+            ids = rest;
+            TimeoutFuture::new(PAUSE).await;
         }
-        controller.act(Action::PlacesKnown { list, fresh: true });
     });
+}
+
+/// Describes the passages of these; `None` when the article was read anew meanwhile.
+async fn describe(
+    controller: &Rc<Controller>,
+    reading: &Rc<Reading>,
+    ids: Vec<AnnotationId>,
+) -> Option<Vec<(AnnotationId, PassageTarget)>> {
+    let mut list = Vec::with_capacity(ids.len());
+    let mut slices = Slices::start();
+    for id in ids {
+        if slices.is_over() {
+            slices.breathe().await;
+        }
+        let state = controller.state();
+        let now = controller.reading()?;
+        if !Rc::ptr_eq(&now, reading) {
+            return None;
+        }
+        let range = state.placements.get(&id).and_then(|found| found.range);
+        if let Some(range) = range.filter(|_| state.lacks_rival(&id))
+            && let Some(selectors) = reading.describer.borrow_mut().describe(range)
+        {
+            let target = PassageTarget {
+                source: state.article.clone(),
+                selectors,
+                foreign: Vec::new(),
+                extra: Map::new(),
+            };
+            list.push((id, target));
+        }
+    }
+    Some(list)
 }

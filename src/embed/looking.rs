@@ -17,7 +17,7 @@ use crate::page::arrivals::{Arrival, Arrivals, forget_fragment, fragment};
 use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
 use crate::page::overflow::reach_by_keys;
-use crate::page::rects::Rect;
+use crate::page::rects::{Rect, css_number};
 use crate::page::selection::{By, Selected as Selection, SelectionWatch, is_any};
 use crate::page::{clock, hit, scroll};
 use crate::session::{Action, AlertKind, Dialog, Selected, SelectedBy, Source, State, cursor};
@@ -523,7 +523,7 @@ fn read_so_far(controller: &Controller) {
         let element = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())?;
         let value = f64::from((value * 1_000.0) as i32) / 1_000.0;
         // A custom property takes any value.
-        let _ = element.style().set_property(name, &value.to_string());
+        let _ = element.style().set_property(name, &css_number(value));
         Some(element)
     };
     set(".seen", "--postil-from", share(0.0, frame));

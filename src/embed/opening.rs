@@ -48,14 +48,13 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
         Err(error) => return Err(fail(&controller, &error)),
     };
     controller.keeping().await;
-    let Some(text) = read(&controller, &root).await else {
-        if controller.is_stopped.get() {
-            return Ok(());
+    let text = match read(&root).await {
+        _ if controller.is_stopped.get() => return Ok(()),
+        Some(text) if !text.text().as_str().is_empty() => take(&controller, text),
+        _ => {
+            let empty = ArticleError::new(ArticleErrorKind::Empty);
+            return Err(fail(&controller, &empty));
         }
-        return Err(fail(
-            &controller,
-            &ArticleError::new(ArticleErrorKind::Empty),
-        ));
     };
     take_earlier(&controller).await;
     let kept = load_stored(&controller).await;
@@ -177,19 +176,17 @@ async fn show(controller: &Rc<Controller>, article: &Article, base: &str) -> Opt
     }
 }
 
-/// Reads the article text and hangs everything on it; `None` where there is no text.
-async fn read(controller: &Rc<Controller>, root: &Element) -> Option<Rc<ArticleText>> {
+/// Reads the article text; `None` of an element that is in no document.
+async fn read(root: &Element) -> Option<DomText> {
     let language = root.closest("[lang]").ok().flatten();
     let language = language.and_then(|element| element.get_attribute("lang"));
-    let language = language.as_deref().unwrap_or("en");
-    let text = Rc::new(DomText::read_in_slices(root, language).await?);
-    if controller.is_stopped.get() {
-        return None;
-    }
+    DomText::read_in_slices(root, language.as_deref().unwrap_or("en")).await
+}
+
+/// Hangs everything on the text as it was read.
+fn take(controller: &Rc<Controller>, text: DomText) -> Rc<ArticleText> {
+    let text = Rc::new(text);
     let article_text = Rc::clone(text.text());
-    if article_text.as_str().is_empty() {
-        return None;
-    }
     let layer = controller.frame.boxes.clone();
     let painter = Painter::start(Rc::clone(&text), &paints::OVERLAP, &layer);
     painter.set(&[]);
@@ -201,10 +198,11 @@ async fn read(controller: &Rc<Controller>, root: &Element) -> Option<Rc<ArticleT
         text,
     };
     controller.reading.replace(Some(Rc::new(reading)));
-    Some(article_text)
+    article_text
 }
 
-/// The host page changed the article under us: read it again, and place all notes again.
+/// The host page changed the article under us: read it again, and place all notes again. A text
+/// that is gone altogether places none.
 pub(super) fn changed_by_host(controller: &Rc<Controller>) {
     let Some(reading) = controller.reading() else {
         return;
@@ -214,11 +212,17 @@ pub(super) fn changed_by_host(controller: &Rc<Controller>) {
     drop(reading);
     let controller = Rc::clone(controller);
     spawn_local(async move {
-        let Some(text) = read(&controller, &root).await else {
+        let Some(text) = read(&root).await else {
             return;
         };
+        if controller.is_stopped.get() {
+            return;
+        }
+        let text = take(&controller, text);
         if *text != *before {
-            controller.placing.earlier.replace(Some(before));
+            if !before.as_str().is_empty() {
+                controller.placing.earlier.replace(Some(before));
+            }
             controller.act(Action::ArticleShown(text));
             keep_text(&controller);
         } else {
@@ -336,7 +340,8 @@ async fn find_drafts(controller: &Rc<Controller>) {
     }
     let at_work = locks::held().await;
     let is_left = |draft: &&DraftEntry| !at_work.contains(&draft_lock(&draft.key));
-    for (editing, annotation) in drafts.iter().filter(is_left).filter_map(read_draft) {
+    let read = |draft| read_draft(draft, &article);
+    for (editing, annotation) in drafts.iter().filter(is_left).filter_map(read) {
         controller.act(Action::DraftFound {
             editing,
             annotation,
@@ -361,7 +366,8 @@ async fn take_earlier(controller: &Rc<Controller>) {
 
 /// Keeps the text for the next visit; nobody waits for it.
 fn keep_text(controller: &Rc<Controller>) {
-    let Some(text) = controller.state().text.clone() else {
+    let text = controller.state().text.clone();
+    let Some(text) = text.filter(|text| !text.as_str().is_empty()) else {
         return;
     };
     let controller = Rc::clone(controller);

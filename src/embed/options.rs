@@ -94,11 +94,9 @@ fn source(host: &HtmlElement, format: Option<Format>) -> Source {
         if child.local_name() != "script" {
             continue;
         }
-        let written = match child.get_attribute("type").as_deref() {
-            Some("text/markdown") => Format::Markdown,
-            Some("text/plain") => Format::Text,
-            Some("text/html") => Format::Html,
-            _ => continue,
+        let media_type = child.get_attribute("type").unwrap_or_default();
+        let Some(written) = Format::of_media_type(&media_type) else {
+            continue;
         };
         let text = child.text_content().unwrap_or_default();
         return Source::Inline(outdented(&text), format.unwrap_or(written));
@@ -167,8 +165,33 @@ fn canonical(document: &Document) -> String {
         .and_then(|link| link.dyn_into::<HtmlLinkElement>().ok())
         .map(|link| link.href())
         .filter(|href| !href.is_empty());
-    let address = link.or_else(|| document.url().ok()).unwrap_or_default();
-    address.split('#').next().unwrap_or_default().to_owned()
+    link.unwrap_or_else(|| without_tracking(&document.url().unwrap_or_default()))
+        .split('#')
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// An address without what a newsletter or another site adds to find out who came from there: the
+/// page is the same.
+fn without_tracking(address: &str) -> String {
+    let Some((page, query)) = address
+        .split('#')
+        .next()
+        .and_then(|page| page.split_once('?'))
+    else {
+        return address.to_owned();
+    };
+    let is_own = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !name.starts_with("utm_")
+            && !matches!(name, "fbclid" | "gclid" | "msclkid" | "mc_cid" | "mc_eid")
+    };
+    let own: Vec<&str> = query.split('&').filter(is_own).collect();
+    if own.is_empty() {
+        return page.to_owned();
+    }
+    [page, "?", &own.join("&")].concat()
 }
 
 /// How many articles of the page's own content, without a name, stand before this one.

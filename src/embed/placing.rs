@@ -82,10 +82,18 @@ async fn place_now(
     ids: Vec<AnnotationId>,
 ) -> bool {
     let state = controller.state();
-    let (ids, targets): (Vec<_>, Vec<_>) = ids
-        .into_iter()
-        .filter_map(|id| state.selectors(&id).map(|selectors| (id, selectors)))
-        .unzip();
+    let (mut places, mut targets) = (Vec::new(), Vec::new());
+    let mut slices = Slices::start();
+    for id in ids {
+        if let Some(selectors) = state.selectors(&id) {
+            places.push(id);
+            targets.push(selectors);
+        }
+        if slices.is_over() {
+            slices.breathe().await;
+        }
+    }
+    let ids = places;
     let text = Rc::clone(reading.text.text());
     let earlier = controller.placing.earlier.borrow().clone();
     let placements = in_slices(Placer::new(text, targets, earlier)).await;
@@ -94,7 +102,7 @@ async fn place_now(
         .is_some_and(|now| Rc::ptr_eq(&now, reading));
     if is_same_text {
         let list = ids.iter().cloned().zip(placements).collect();
-        controller.act(Action::Placed(list));
+        controller.take_places(list).await;
         controller.placing.found.borrow_mut().extend(ids);
     }
     is_same_text

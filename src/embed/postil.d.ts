@@ -84,24 +84,30 @@ export interface PostilArticleElement extends HTMLElement {
   getPlacements(): Promise<PostilPlacement[]>;
   scrollToAnnotation(id: string): Promise<void>;
   exportNotes(format: PostilFormat): Promise<Blob>;
-  importNotes(source: Blob | string, options?: { dryRun?: boolean }): Promise<PostilReport>;
+  /** A file, its text, or what its JSON says. */
+  importNotes(source: Blob | string | object, options?: { dryRun?: boolean }): Promise<PostilReport>;
   shareLink(): Promise<string>;
   undo(): Promise<boolean>;
   redo(): Promise<boolean>;
+}
+
+/** The element's events; they bubble. */
+export interface PostilEventMap {
+  "postil-ready": CustomEvent<null>;
+  "postil-create": CustomEvent<PostilAnnotation>;
+  "postil-update": CustomEvent<PostilAnnotation>;
+  "postil-delete": CustomEvent<PostilAnnotation>;
+  "postil-select": CustomEvent<string[]>;
+  "postil-import": CustomEvent<PostilReport>;
+  "postil-placement": CustomEvent<PostilPlacement[]>;
+  "postil-error": CustomEvent<{ name: PostilErrorName; message: string }>;
 }
 
 declare global {
   interface HTMLElementTagNameMap {
     "postil-article": PostilArticleElement;
   }
-  interface HTMLElementEventMap {
-    "postil-ready": CustomEvent<null>;
-    "postil-create": CustomEvent<PostilAnnotation>;
-    "postil-update": CustomEvent<PostilAnnotation>;
-    "postil-delete": CustomEvent<PostilAnnotation>;
-    "postil-select": CustomEvent<string[]>;
-    "postil-import": CustomEvent<PostilReport>;
-    "postil-placement": CustomEvent<PostilPlacement[]>;
-    "postil-error": CustomEvent<{ name: PostilErrorName; message: string }>;
-  }
+  interface HTMLElementEventMap extends PostilEventMap {}
+  interface DocumentEventMap extends PostilEventMap {}
+  interface WindowEventMap extends PostilEventMap {}
 }

@@ -59,7 +59,7 @@
   }
 
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host{display:block}:host([hidden]){display:none}[role=status]:not([class]){font:0.875rem/1.5 system-ui;opacity:.75}");
+  sheet.replaceSync(":host{display:block;flex:auto;min-inline-size:0}:host([hidden]){display:none}[role=status]:not([class]){font:0.875rem/1.5 system-ui;opacity:.75}");
 
   /**
    * An article that readers can annotate.
@@ -76,6 +76,11 @@
     #widget;
     #starting;
     #near;
+    /** Sees content that comes to an article that had none. */
+    #empty;
+    /** Calls at work, which a widget finishes before it goes. */
+    #calls = new Set();
+    #leaving;
     #changed = new Set();
     #ready;
     #settle;
@@ -133,6 +138,7 @@
         this.#near?.disconnect();
         this.#near = undefined;
         if (this.#starting) this.#stop();
+        this.#empty?.disconnect();
       });
     }
 
@@ -151,8 +157,7 @@
       const changed = [...this.#changed];
       this.#changed.clear();
       if (changed.some((name) => RESTARTS.includes(name))) {
-        this.#widget?.stop();
-        this.#widget = this.#starting = undefined;
+        this.#leave();
         if (this.isConnected) this.#start();
       } else {
         for (const name of changed) this.#widget?.attribute(name);
@@ -167,14 +172,29 @@
     }
 
     #stop() {
-      this.#widget?.stop();
-      this.#widget = this.#starting = undefined;
+      this.#leave();
       this.#renew();
+    }
+
+    /** The widget goes, once what it was asked to write is kept. */
+    #leave() {
+      const widget = this.#widget;
+      this.#widget = this.#starting = undefined;
+      if (!widget) return;
+      const calls = [...this.#calls];
+      if (!calls.length) widget.stop();
+      else this.#leaving = Promise.allSettled(calls).then(() => widget.stop());
+    }
+
+    #again() {
+      this.#stop();
+      this.#start();
     }
 
     #start() {
       this.#near?.disconnect();
       this.#near = undefined;
+      this.#empty?.disconnect();
       if (this.#hasFailed) this.#renew();
       return (this.#starting ??= this.#run(this.#settle));
     }
@@ -186,16 +206,13 @@
         if (document.readyState === "loading" && !this.hasAttribute("src")) {
           await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
         }
+        await this.#leaving;
         const glue = await rest().catch((cause) => {
           throw failure("UnsupportedError", "notes are not available: the widget could not be loaded", cause);
         });
         if (!isCurrent() || !this.isConnected) return;
         this.#root.querySelector("[role=status]")?.remove();
-        const again = () => {
-          this.#stop();
-          this.#start();
-        };
-        this.#widget = new glue.Widget(this, this.#root, address, Object.keys(UNAVAILABLE).join(" "), again, more);
+        this.#widget = new glue.Widget(this, this.#root, address, Object.keys(UNAVAILABLE).join(" "), () => this.#again(), more);
         await this.#widget.start();
         if (!isCurrent()) return;
         settle.resolve();
@@ -208,6 +225,10 @@
           this.#hasFailed = true;
           this.#sayUnavailable();
           console.error("postil:", error.message, error.cause ?? "");
+        } else if (!this.hasAttribute("src")) {
+          // A page that is put together by script may bring the text later.
+          this.#empty = new MutationObserver(() => this.#again());
+          this.#empty.observe(this, { childList: true, subtree: true, characterData: true });
         }
         this.#tell("postil-error", { name: error.name, message: error.message });
       }
@@ -238,9 +259,18 @@
       if (!this.isConnected) throw failure("ArticleError", "the element is not in a document");
       this.#start();
       await this.#ready;
-      // Bytes go over in one piece; a long text would be copied letter by letter.
-      if (method === "importNotes") argument = new Uint8Array(await new Blob([argument]).arrayBuffer());
-      return this.#widget.call(method, argument, options);
+      const answer = this.#ask(this.#widget, method, argument, options);
+      this.#calls.add(answer);
+      return answer.finally(() => this.#calls.delete(answer));
+    }
+
+    async #ask(widget, method, argument, options) {
+      if (method === "importNotes") {
+        if (/^\[object (Object|Array)]$/.test(Object.prototype.toString.call(argument))) argument = JSON.stringify(argument);
+        // Bytes go over in one piece; a long text would be copied letter by letter.
+        argument = new Uint8Array(await new Blob([argument]).arrayBuffer());
+      }
+      return widget.call(method, argument, options);
     }
   }
 

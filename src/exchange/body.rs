@@ -7,6 +7,7 @@ use super::json_text::{Members, push_list, push_string, push_value};
 use super::limits::{MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_TAGS};
 use super::problem::{Problem, ProblemKind};
 use crate::annotation::{Annotation, Direction, Note};
+use crate::table::Set;
 
 /// What the bodies of an annotation say.
 #[derive(Default)]
@@ -22,20 +23,30 @@ pub(super) struct Bodies {
 /// Reads `body`. `is_tagging` says that the annotation's motivation is `tagging`, so bodies are tags by default.
 pub(super) fn read(value: &Value, is_tagging: bool) -> Result<Bodies, Problem> {
     let mut bodies = Bodies::default();
+    let mut tags = Set::new();
     for item in as_list(Some(value)) {
         match item {
-            Value::Object(entries) => take_object(entries, is_tagging, &mut bodies)?,
+            Value::Object(entries) => take_object(entries, is_tagging, &mut bodies, &mut tags)?,
             Value::String(iri) if is_iri(iri) => bodies.foreign.push(item.clone()),
             other => return Err(Problem::expected("body", "an IRI or a resource", other)),
         }
     }
-    if bodies.tags.len() > MAX_TAGS {
-        return Err(Problem::new(ProblemKind::TooMany {
-            property: "body",
-            limit: MAX_TAGS,
-        }));
-    }
     Ok(bodies)
+}
+
+/// Refuses words and tags above their limits.
+pub(super) fn check_limits(note: Option<&Note>, tags: &[String]) -> Result<(), Problem> {
+    if let Some(note) = note {
+        within(&note.value, "value", MAX_NOTE_BYTES)?;
+    }
+    if tags.len() > MAX_TAGS {
+        let (property, limit) = ("body", MAX_TAGS);
+        return Err(Problem::new(ProblemKind::TooMany { property, limit }));
+    }
+    for tag in tags {
+        within(tag, "body", MAX_NAME_BYTES)?;
+    }
+    Ok(())
 }
 
 /// `bodyValue`: by the model the same as a textual body in plain text.
@@ -43,7 +54,6 @@ pub(super) fn read_value(value: &Value) -> Result<Option<Note>, Problem> {
     let Value::String(words) = value else {
         return Err(Problem::expected("bodyValue", "a string", value));
     };
-    within(words, "bodyValue", MAX_NOTE_BYTES)?;
     Ok((!words.is_empty()).then(|| Note {
         value: words.clone(),
         format: "text/plain".to_owned(),
@@ -94,7 +104,12 @@ fn push_body(text: &mut String, body: &Body<'_>) {
     }
 }
 
-fn take_object(entries: &Object, is_tagging: bool, bodies: &mut Bodies) -> Result<(), Problem> {
+fn take_object(
+    entries: &Object,
+    is_tagging: bool,
+    bodies: &mut Bodies,
+    tags: &mut Set<String>,
+) -> Result<(), Problem> {
     check_resource(entries)?;
     if !is_textual(entries) {
         let is_resource = ["id", "source", "items"]
@@ -108,11 +123,10 @@ fn take_object(entries: &Object, is_tagging: bool, bodies: &mut Bodies) -> Resul
         return Ok(());
     }
     if let Some(tag) = tag_of(entries, is_tagging) {
-        within(&tag, "body", MAX_NAME_BYTES)?;
         if !is_plain_tag(entries) {
             bodies.foreign.push(Value::Object(entries.clone()));
         }
-        if !bodies.tags.contains(&tag) {
+        if tags.insert(tag.clone()) {
             bodies.tags.push(tag);
         }
         return Ok(());
@@ -156,7 +170,7 @@ fn is_plain_tag(entries: &Object) -> bool {
 /// `None` when it says nothing.
 pub(super) fn read_note(entries: &Object) -> Result<Option<Note>, Problem> {
     let value = match present(entries, "value") {
-        Some(Value::String(value)) => within(value, "value", MAX_NOTE_BYTES)?.to_owned(),
+        Some(Value::String(value)) => value.clone(),
         Some(other) => return Err(Problem::expected("value", "a string", other)),
         None => return Err(Problem::missing("value")),
     };

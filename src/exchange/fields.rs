@@ -137,6 +137,23 @@ pub(super) fn weight(value: &Value, limit: usize) -> usize {
     sum
 }
 
+/// Whether lists and objects stand in each other more than `limit` deep.
+pub(super) fn is_deeper(value: &Value, limit: usize) -> bool {
+    let mut open = vec![(value, 1)];
+    while let Some((value, depth)) = open.pop() {
+        let inner: &mut dyn Iterator<Item = &Value> = match value {
+            Value::Array(items) => &mut items.iter(),
+            Value::Object(entries) => &mut entries.values(),
+            _ => continue,
+        };
+        if depth > limit {
+            return true;
+        }
+        open.extend(inner.map(|value| (value, depth + 1)));
+    }
+    false
+}
+
 /// An object of these entries.
 pub fn object<const N: usize>(entries: [(&str, Value); N]) -> Object {
     fn gather(entries: &mut dyn Iterator<Item = (&str, Value)>) -> Object {

@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use js_sys::{JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbstractRange, Document, Element, Node, Range as DomRange};
 
@@ -34,6 +35,17 @@ extern "C" {
     fn name(this: &Walked) -> String;
     #[wasm_bindgen(method, getter)]
     fn data(this: &Walked) -> String;
+    /// Of text: its UTF-16 units.
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &Walked) -> u32;
+    #[wasm_bindgen(method, getter, js_name = textContent)]
+    fn whole(this: &Walked) -> JsString;
+
+    type TextEncoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+    #[wasm_bindgen(method)]
+    fn encode(this: &TextEncoder, text: &JsString) -> Uint8Array;
 }
 
 /// What the attributes of an element say to the walk; few elements have any that count.
@@ -159,7 +171,7 @@ impl DomText {
         let next = ByteOffset::new(self.next_character(at)?);
         let (start, _) = self.pieces.places_of(&self.text, Range::new(at, next)?)?;
         let mut element = self.node(start.piece)?.parent_element()?;
-        while !element.is_same_node(Some(&self.root)) && !is_block(&element.local_name()) {
+        while !is_block(&element.local_name()) && !element.is_same_node(Some(&self.root)) {
             element = element.parent_element()?;
         }
         Some(element)
@@ -224,6 +236,7 @@ fn trim(text: &ArticleText, range: ByteRange) -> Option<ByteRange> {
 /// attributes in vain. It can pause after every node.
 struct Walk {
     builder: TextBuilder,
+    content: Content,
     nodes: Vec<Walked>,
     marked: js_sys::Array,
     at: u32,
@@ -240,6 +253,7 @@ impl Walk {
         let top: &Walked = root.unchecked_ref();
         let mut walk = Self {
             builder: TextBuilder::new(),
+            content: Content::of(top),
             nodes: Vec::new(),
             marked,
             at: 0,
@@ -281,7 +295,10 @@ impl Walk {
         };
         match node.kind() {
             Node::TEXT_NODE => {
-                self.builder.text(&node.data());
+                match self.content.next(node.length()) {
+                    Some(text) => self.builder.text(text),
+                    None => self.builder.text(&node.data()),
+                }
                 self.ahead = node.next();
                 self.nodes.push(node);
             }
@@ -290,7 +307,13 @@ impl Walk {
                 self.ahead = node.first();
                 self.open.push(node);
             }
-            _ => self.ahead = node.next(),
+            kind => {
+                if kind == Node::CDATA_SECTION_NODE {
+                    // No text of ours, but of the whole.
+                    self.content.next(node.length());
+                }
+                self.ahead = node.next();
+            }
         }
         true
     }
@@ -311,4 +334,51 @@ impl Walk {
             self.go_to_next_marked();
         }
     }
+}
+
+/// The text nodes' text: asked for and encoded as a whole, since a string for each of 10,000 text
+/// nodes costs more than all the rest of the walk.
+struct Content {
+    text: String,
+    /// How many bytes of it were handed out.
+    used: usize,
+    /// A character is divided between two text nodes: from there on every one is asked.
+    is_divided: bool,
+}
+
+impl Content {
+    fn of(root: &Walked) -> Self {
+        let bytes = TextEncoder::new().encode(&root.whole());
+        Self {
+            // An encoder makes nothing but UTF-8.
+            text: String::from_utf8(bytes.to_vec()).unwrap_or_default(),
+            used: 0,
+            is_divided: false,
+        }
+    }
+
+    /// The next `units`, or `None` when its node has to be asked.
+    fn next(&mut self, units: u32) -> Option<&str> {
+        let rest = self.text.get(self.used..).filter(|_| !self.is_divided)?;
+        let Some(bytes) = bytes_of(rest, units) else {
+            self.is_divided = true;
+            return None;
+        };
+        self.used += bytes;
+        rest.get(..bytes)
+    }
+}
+
+/// How many bytes the first `units` UTF-16 units are; `None` inside a character or past the end.
+fn bytes_of(text: &str, units: u32) -> Option<usize> {
+    let first = text.as_bytes().get(..units as usize)?;
+    if first.is_ascii() {
+        return Some(units as usize);
+    }
+    let mut left = units as usize;
+    let mut characters = text.chars();
+    while left > 0 {
+        left = left.checked_sub(characters.next()?.len_utf16())?;
+    }
+    Some(text.len() - characters.as_str().len())
 }

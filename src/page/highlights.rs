@@ -16,7 +16,7 @@ use web_sys::{Element, HtmlElement, Range as DomRange};
 
 use super::dom_text::DomText;
 use super::observe::{self, Near, Resized};
-use super::rects::{self, Rect};
+use super::rects::{self, Rect, css_number};
 use crate::text::{ByteRange, Intervals, covered_twice};
 
 /// Near is within one height of the viewport.
@@ -405,7 +405,7 @@ fn draw(layer: &HtmlElement, group: &Group, rect: Rect) -> Option<Element> {
         ("width", rect.width()),
         ("height", rect.height()),
     ] {
-        let value = [&value.to_string(), "px"].concat();
+        let value = [&css_number(value), "px"].concat();
         style.set_property(property, &value).ok()?;
     }
     let priority = group.priority.to_string();

@@ -109,9 +109,9 @@ impl Intl {
     }
 
     /// A number with the language's digits and separators.
-    pub fn number(&self, value: f64) -> String {
+    pub fn number(&self, value: usize) -> String {
         match &self.number {
-            Some(format) => format.format(value),
+            Some(format) => format.format(value as f64),
             None => value.to_string(),
         }
     }

@@ -126,6 +126,10 @@ pub(super) fn add(turn: &mut Turn, annotation: Annotation) {
 
 /// Puts a record in the place of what it was made from: one step that can be undone.
 pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
+    replace_for(turn, record, Why::Edit, then);
+}
+
+fn replace_for(turn: &mut Turn, record: Record, why: Why, then: Option<Said>) {
     let id = record.id().clone();
     let before = turn
         .state
@@ -142,7 +146,7 @@ pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
         after: Rc::clone(&record),
         imported: false,
     };
-    record_changed(turn, &id, Rc::clone(&record), &Why::Edit);
+    record_changed(turn, &id, Rc::clone(&record), &why);
     announce_change(turn, before.as_ref(), Some(&record));
     let is_moved = before
         .as_ref()
@@ -152,7 +156,7 @@ pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
     }
     turn.then(Command::Save {
         records: vec![record],
-        why: Why::Edit,
+        why,
         then,
     });
     remember(turn, Past::Edits(Rc::new(vec![edit])));
@@ -235,6 +239,17 @@ fn change(
     at: Timestamp,
     make: impl FnOnce(&Entry, &Stamp) -> Option<Result<Record, EditError>>,
 ) {
+    change_for(turn, id, Why::Edit, said, at, make);
+}
+
+fn change_for(
+    turn: &mut Turn,
+    id: &AnnotationId,
+    why: Why,
+    said: Said,
+    at: Timestamp,
+    make: impl FnOnce(&Entry, &Stamp) -> Option<Result<Record, EditError>>,
+) {
     let Some(entry) = turn.state.entries.get(id) else {
         return;
     };
@@ -243,7 +258,7 @@ fn change(
     }
     let stamp = turn.state.stamp_of(&entry.record, at);
     if let Some(Ok(record)) = make(entry, &stamp) {
-        replace(turn, record, Some(said));
+        replace_for(turn, record, why, Some(said));
     }
 }
 
@@ -308,8 +323,13 @@ pub(super) fn delete(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
     turn.then(Command::RestoreFocus);
 }
 
+/// Takes the last version out of the trash. Of a note that lives, what it replaces goes there, as with an import.
 pub(super) fn restore(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
-    change(turn, id, Said::Restored, at, |entry, stamp| {
+    let why = Why::Import {
+        reader: turn.state.group.mine(),
+        at: at.clone(),
+    };
+    change_for(turn, id, why, Said::Restored, at, |entry, stamp| {
         let thrown = entry.trash.last()?;
         Some(edit::restore(&entry.record, &thrown.annotation, stamp))
     });
@@ -332,6 +352,7 @@ pub(super) fn settle(turn: &mut Turn, id: &AnnotationId, how: Settling, at: Time
 }
 
 /// Gives an annotation the place that the reader says; what it targeted before stays in the record.
+/// Another's note is not ours to change: there the place is kept beside it.
 pub(super) fn attach(turn: &mut Turn, id: &AnnotationId, passage: ByteRange, at: Timestamp) {
     let Some((Target::Passage(targets), placement)) = target_of(turn, passage) else {
         return;
@@ -339,10 +360,19 @@ pub(super) fn attach(turn: &mut Turn, id: &AnnotationId, passage: ByteRange, at:
     let Some(place) = targets.into_iter().next() else {
         return;
     };
-    change(turn, id, Said::NoteSaved, at, |entry, stamp| {
-        Some(edit::confirm_place(&entry.record, place, stamp))
-    });
+    if is_ours(turn, id) {
+        change(turn, id, Said::NoteSaved, at, |entry, stamp| {
+            Some(edit::confirm_place(&entry.record, place, stamp))
+        });
+    } else {
+        known::confirm(turn, id, place);
+    }
     set_placement(turn, id, placement);
+}
+
+fn is_ours(turn: &Turn, id: &AnnotationId) -> bool {
+    let entry = turn.state.entries.get(id);
+    entry.is_some_and(|entry| turn.state.is_own(entry)) && !turn.state.readonly
 }
 
 /// Takes a probable place away, as a step that can be undone. In a note of the reader's own the
@@ -356,9 +386,7 @@ pub(super) fn deny(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
         .zip(turn.state.text.as_ref())
         .and_then(|(place, text)| anchor::words_at(text, place));
     let Some(words) = words else { return };
-    let entry = turn.state.entries.get(id);
-    let is_ours = entry.is_some_and(|entry| turn.state.is_own(entry)) && !turn.state.readonly;
-    if is_ours {
+    if is_ours(turn, id) {
         change(turn, id, Said::NoteSaved, at, |entry, stamp| {
             Some(edit::refuse_place(&entry.record, &words, stamp))
         });

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::edits::record_changed;
 use super::reduce::Turn;
 use super::state::{Alert, ArticleStatus, Entry, Kept, Layer, State};
-use super::{Command, Event, history};
+use super::{Command, Event, editor, history};
 use crate::anchor::{self, Placement};
 use crate::annotation::{AnnotationId, Edit, Record, Target, conflict, edit};
 use crate::store::{Trashed, Why, trash_after};
@@ -107,6 +107,7 @@ pub(super) fn stored(turn: &mut Turn, records: Vec<Rc<Record>>) {
     let mut moved = Vec::new();
     let mut met = Vec::new();
     let mut last = 0;
+    let mut safe = Vec::new();
     for record in records {
         // What was taken out meanwhile stays out.
         let Some(entry) = entries.get_mut_after(&mut last, record.id()) else {
@@ -115,11 +116,15 @@ pub(super) fn stored(turn: &mut Turn, records: Vec<Rc<Record>>) {
         if merge_into(entry, &record) {
             moved.push(record.id().clone());
         }
+        if entry.kept == Kept::Kept && turn.state.drafted.contains(record.id()) {
+            safe.push(record.id().clone());
+        }
         if !record.conflicts().is_empty() {
             met.push(record.id().clone());
         }
     }
     place(turn, moved);
+    editor::safe(turn, safe);
     for id in met {
         together(turn, &id);
     }
@@ -192,9 +197,17 @@ pub(super) fn retried(turn: &mut Turn) {
         }
     }
     if !records.is_empty() {
+        // It may have been a file: what it replaces of the reader's own is kept, as it would have been at once.
+        let times = records
+            .iter()
+            .filter_map(|one| one.shown().modified.clone());
+        let why = times.max().map_or(Why::Edit, |at| Why::Import {
+            reader: turn.state.group.mine(),
+            at,
+        });
         turn.then(Command::Save {
             records,
-            why: Why::Edit,
+            why,
             then: None,
         });
     }
@@ -205,6 +218,7 @@ pub(super) fn taken_out(turn: &mut Turn, mut gone: Vec<AnnotationId>) {
     if gone.is_empty() {
         return;
     }
+    gone.retain(|id| !editor::stays_open(turn, id));
     if !gone.is_sorted() {
         gone.sort_unstable();
     }

@@ -2,7 +2,8 @@
 //! ours to change. Kept here, never exported.
 //!
 //! For a note of another tool it is the passage as it was described when the note first stood here
-//! intact, with the rival that the note came without; and the places of which the reader said no.
+//! intact, with the rival that the note came without; the places of which the reader said no; and the
+//! place of which the reader said yes, which then is the passage here, whatever the note itself says.
 
 use std::rc::Rc;
 
@@ -13,7 +14,7 @@ use crate::anchor::{self, Quote, Selectors};
 use crate::annotation::{AnnotationId, PassageTarget, Target};
 
 /// More notes than this are not known; they are placed as they came.
-const MOST: usize = 2_000;
+pub const MOST_KNOWN: usize = 2_000;
 
 impl State {
     /// The target in force of an annotation on a passage.
@@ -26,22 +27,27 @@ impl State {
 
     /// What says best where the passage of an annotation is.
     pub fn selectors(&self, id: &AnnotationId) -> Option<Selectors> {
+        self.best_selectors(id).cloned()
+    }
+
+    fn best_selectors(&self, id: &AnnotationId) -> Option<&Selectors> {
         let own = &self.passage_target(id)?.selectors;
-        let known = self.known.get(id).map(|known| &known.selectors);
-        let is_better = |known: &&Selectors| {
-            own.rival.is_none() && known.rival.is_some() && is_same_passage(own, known)
+        let is_better = |known: &&PassageTarget| {
+            let also_rival = own.rival.is_none() && known.selectors.rival.is_some();
+            also_rival && is_same_passage(own, &known.selectors)
+                || known.is_confirmed_for(own.quote.as_ref())
         };
-        Some(known.filter(is_better).unwrap_or(own).clone())
+        let known = self.known.get(id).filter(is_better);
+        Some(known.map_or(own, |known| &known.selectors))
     }
 
     /// Whether an annotation came without a rival and stands here intact, so that it can get one.
     pub fn lacks_rival(&self, id: &AnnotationId) -> bool {
-        let is_intact = self
-            .placements
-            .get(id)
-            .is_some_and(|placement| placement.state == anchor::State::Exact);
-        let selectors = self.selectors(id).filter(|_| is_intact);
-        selectors.is_some_and(|selectors| selectors.quote.is_some() && selectors.rival.is_none())
+        let lacks = self
+            .best_selectors(id)
+            .is_some_and(|selectors| selectors.quote.is_some() && selectors.rival.is_none());
+        let placement = self.placements.get(id).filter(|_| lacks);
+        placement.is_some_and(|placement| placement.state == anchor::State::Exact)
     }
 
     /// The places of which the reader said that they are not the passage.
@@ -69,7 +75,7 @@ pub(super) fn take(turn: &mut Turn, list: Vec<(AnnotationId, PassageTarget)>, fr
     for (id, target) in list {
         if let Some(before) = known.get_mut(&id) {
             before.selectors = target.selectors;
-        } else if known.len() < MOST {
+        } else if known.len() < MOST_KNOWN {
             known.insert(id, target);
         }
     }
@@ -91,6 +97,20 @@ pub(super) fn refuse(turn: &mut Turn, id: &AnnotationId, words: &Quote) {
     let Some(mut target) = target else { return };
     target.refuse(words);
     put(turn, id, Some(target));
+    remember(turn, Past::Known(id.clone(), before.map(Box::new)));
+}
+
+/// Keeps a "yes" to a place of a note that is not ours to change.
+pub(super) fn confirm(turn: &mut Turn, id: &AnnotationId, mut place: PassageTarget) {
+    let before = turn.state.known.get(id).cloned();
+    if let Some(before) = &before {
+        place.extra = before.extra.clone();
+    }
+    let Some(own) = turn.state.passage_target(id) else {
+        return;
+    };
+    place.confirm(own.selectors.quote.as_ref());
+    put(turn, id, Some(place));
     remember(turn, Past::Known(id.clone(), before.map(Box::new)));
 }
 

@@ -37,6 +37,7 @@ pub use exchanging::{
     RestorePart, Source, Told, Work, Working,
 };
 pub use group::{Group, GroupChange};
+pub use known::MOST_KNOWN;
 pub use reduce::reduce;
 pub use state::{
     Alert, AlertKind, ArticleStatus, Dialog, Editing, Entry, Kept, Layer, LeftOff, Paper, Selected,

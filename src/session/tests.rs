@@ -4,8 +4,12 @@ use std::rc::Rc;
 
 use super::*;
 use crate::anchor::{self, Placement};
-use crate::annotation::{AnnotationId, Color, PassageTarget, Person, Record, Target, Timestamp};
+use crate::annotation::{
+    Annotation, AnnotationId, Color, Field, NoteChange, PassageTarget, Patch, Person, Record,
+    Stamp, Target, Timestamp, edit,
+};
 use crate::exchange::{ReadContext, read_annotation, write_annotation};
+use crate::store::{TrashReason, Trashed};
 use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
 const TEXT: &str =
@@ -218,11 +222,53 @@ fn a_note_is_made_once_its_words_are_saved() {
     scene.act(Action::SaveAsked(at));
     assert_eq!(scene.events(), ["create"]);
     assert_eq!(scene.margin(), [pair("oldest place", "Plato?")]);
-    assert!(scene.commands.contains(&Command::DropDraft(id("a"))));
     assert_eq!(
         scene.entry("a").record.shown().motivation.name(),
         "commenting"
     );
+}
+
+#[test]
+fn a_draft_is_kept_until_the_words_are_safe() {
+    let dropped = |scene: &Scene| scene.commands.contains(&Command::DropDraft(id("a")));
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "words");
+    assert!(!dropped(&scene));
+    let first = Rc::clone(&scene.entry("a").record);
+    scene.act(Action::StoreFailed {
+        ids: vec![id("a")],
+        alert: Alert {
+            kind: AlertKind::StorageFull,
+            detail: String::new(),
+        },
+    });
+    assert!(!dropped(&scene));
+    scene.act(Action::StoreRetried);
+    scene.act(Action::EditAsked(id("a")));
+    scene.act(Action::WordsChanged("more words".to_owned()));
+    scene.act(Action::Stored(vec![first]));
+    assert!(!dropped(&scene), "they are written on again");
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    let second = Rc::clone(&scene.entry("a").record);
+    scene.act(Action::Stored(vec![second]));
+    assert!(dropped(&scene));
+
+    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert!(dropped(&scene) && scene.saves() == 0);
+
+    scene.act(Action::DraftFound {
+        editing: Editing {
+            id: id("a"),
+            words: "more words".to_owned(),
+            tags: Vec::new(),
+            began_with: ("words".to_owned(), Vec::new()),
+        },
+        annotation: None,
+    });
+    assert!(dropped(&scene) && scene.state.editing.is_none());
 }
 
 #[test]
@@ -392,6 +438,155 @@ fn what_another_tab_wrote_appears_and_asks_for_its_place() {
     assert_eq!(here.entry("a").kept, Kept::Kept);
 }
 
+/// The texts of all versions of a note, sorted.
+fn texts(scene: &Scene, name: &str) -> Vec<String> {
+    let record = &scene.entry(name).record;
+    let notes = record.versions().filter_map(|one| one.note.clone());
+    let mut texts: Vec<String> = notes.map(|note| note.value).collect();
+    texts.sort_unstable();
+    texts
+}
+
+/// A note with the editor open on it, when another tab (or a file) brings this change of it.
+fn changed_under_the_editor(change: impl FnOnce(&Record, &Stamp) -> Record) -> Scene {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "first");
+    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    let theirs = change(&scene.entry("a").record, &scene.state.stamp(at));
+    scene.act(Action::Arrived {
+        records: vec![theirs],
+        trash: Vec::new(),
+    });
+    scene
+}
+
+fn patched(patch: Patch) -> impl FnOnce(&Record, &Stamp) -> Record {
+    move |record, stamp| edit::patch(record, patch, stamp).unwrap()
+}
+
+fn save_words(scene: &mut Scene, words: &str) {
+    scene.act(Action::WordsChanged(words.to_owned()));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+}
+
+#[test]
+fn an_editor_that_was_open_meanwhile_does_not_overwrite_what_another_tab_wrote() {
+    let theirs = || {
+        patched(Patch {
+            note: NoteChange::Words("theirs".to_owned()),
+            tags: Field::Set(vec!["theirs".to_owned()]),
+            ..Patch::default()
+        })
+    };
+    let mut scene = changed_under_the_editor(theirs());
+    save_words(&mut scene, "mine");
+    assert_eq!(texts(&scene, "a"), ["mine", "theirs"]);
+    assert_eq!(scene.entry("a").record.shown().tags, ["theirs"]);
+
+    let mut scene = changed_under_the_editor(theirs());
+    scene.act(Action::TagsChanged(vec!["mine".to_owned()]));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(texts(&scene, "a"), ["theirs"]);
+    assert_eq!(scene.entry("a").record.shown().tags, ["mine", "theirs"]);
+
+    let mut scene = changed_under_the_editor(theirs());
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(texts(&scene, "a"), ["theirs"], "nothing was typed");
+}
+
+#[test]
+fn words_typed_on_a_note_that_another_tab_deleted_bring_it_back() {
+    let mut scene = changed_under_the_editor(|record, stamp| edit::delete(record, stamp).unwrap());
+    assert!(scene.entry("a").record.is_deleted());
+    save_words(&mut scene, "mine");
+    assert!(!scene.entry("a").record.is_deleted());
+    assert_eq!(texts(&scene, "a"), ["mine"]);
+    assert_eq!(scene.saves(), 1);
+}
+
+#[test]
+fn words_typed_on_a_note_that_another_tab_took_out_are_kept() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "first");
+    scene.act(Action::EditAsked(id("a")));
+    scene.act(Action::WordsChanged("mine".to_owned()));
+    scene.act(Action::TakenOut(vec![id("a")]));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(texts(&scene, "a"), ["mine"]);
+    assert_eq!(scene.saves(), 1);
+
+    scene.act(Action::EditAsked(id("a")));
+    scene.act(Action::TakenOut(vec![id("a")]));
+    assert!(scene.state.editing.is_none() && scene.state.entries.is_empty());
+}
+
+#[test]
+fn a_long_thread_and_a_circle_are_told_of_to_the_last_reply() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a000", "first");
+    let first = scene.entry("a000").record.shown().clone();
+    let reply = |name: &str, to: &str| {
+        Record::new(Annotation {
+            id: id(name),
+            target: Target::Reply(id(to)),
+            ..first.clone()
+        })
+    };
+    let mut records: Vec<Record> = (1..=100)
+        .map(|at| reply(&format!("a{at:03}"), &format!("a{:03}", at - 1)))
+        .collect();
+    records.extend([reply("b", "c"), reply("c", "b")]);
+    scene.act(Action::Arrived {
+        records,
+        trash: Vec::new(),
+    });
+    let order = view::order(&scene.state);
+    let wanted: Vec<_> = (0..=100).map(|at| id(&format!("a{at:03}"))).collect();
+    assert_eq!(order, [wanted, vec![id("b"), id("c")]].concat());
+
+    fn count(card: &view::CardView) -> usize {
+        let below = card.replies.iter().map(|reply| count(reply));
+        1 + below.sum::<usize>()
+    }
+    let view = view::margin(&scene.state);
+    assert_eq!(view.all().map(|card| count(card)).sum::<usize>(), 101);
+}
+
+#[test]
+fn what_a_restored_version_replaces_goes_to_the_trash() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "first");
+    let at = scene.at();
+    let stamp = scene.state.stamp(at);
+    let words = |words: &str| Patch {
+        note: NoteChange::Words(words.to_owned()),
+        ..Patch::default()
+    };
+    let before = Rc::clone(&scene.entry("a").record);
+    let after = edit::patch(&before, words("from a file"), &stamp).unwrap();
+    scene.act(Action::Arrived {
+        records: vec![after],
+        trash: vec![Trashed {
+            annotation: before.shown().clone(),
+            since: None,
+            why: TrashReason::Replaced,
+        }],
+    });
+    scene.act(Action::EditAsked(id("a")));
+    save_words(&mut scene, "since");
+    let at = scene.at();
+    scene.act(Action::Restore { id: id("a"), at });
+    assert_eq!(texts(&scene, "a"), ["first"]);
+    let trash = &scene.entry("a").trash;
+    let words = |one: &Trashed| one.annotation.note.clone().unwrap().value;
+    assert_eq!(trash.iter().map(words).collect::<Vec<_>>(), ["since"]);
+}
+
 #[test]
 fn a_no_to_a_probable_place_survives_a_reload_and_can_be_undone() {
     let probable = |words: &str| Placement {
@@ -538,6 +733,67 @@ fn offered(record: Record) -> Offered {
         before: None,
         placement: None,
     }
+}
+
+#[test]
+fn a_yes_to_a_place_of_anothers_note_is_kept_beside_it_and_can_be_undone() {
+    let mut scene = Scene::new();
+    let loaded = |words: &str| Action::Loaded {
+        records: vec![foreign("f", words)],
+        trash: Vec::new(),
+        layer: Layer::Stored,
+    };
+    scene.act(loaded("Readers scribbled"));
+    let as_it_came = Rc::clone(&scene.entry("f").record);
+    let probable = || Placement {
+        state: anchor::State::Probable,
+        ..Placement::exact(passage("Readers wrote"))
+    };
+    scene.act(Action::Placed(vec![(id("f"), probable())]));
+    let at = scene.at();
+    scene.act(Action::Attach {
+        id: id("f"),
+        passage: passage("Readers wrote"),
+        at,
+    });
+    let state = |scene: &Scene| scene.state.placements.get(&id("f")).unwrap().state;
+    let quote = |scene: &Scene| {
+        scene
+            .state
+            .selectors(&id("f"))
+            .unwrap()
+            .quote
+            .unwrap()
+            .exact
+    };
+    assert_eq!((state(&scene), scene.saves()), (anchor::State::Exact, 0));
+    assert!(scene.commands.contains(&Command::KeepKnown));
+    assert_eq!(quote(&scene), "Readers wrote");
+    assert_eq!(scene.entry("f").record, as_it_came);
+    assert!(!scene.state.lacks_rival(&id("f")));
+
+    // After a reload it is taken in again from what is kept.
+    let kept = scene.state.known.get(&id("f")).unwrap().clone();
+    let mut later = Scene::new();
+    later.act(loaded("Readers scribbled"));
+    later.act(Action::PlacesKnown {
+        list: vec![(id("f"), kept.clone())],
+        fresh: false,
+    });
+    assert_eq!(quote(&later), "Readers wrote");
+    let mut moved = Scene::new();
+    moved.act(loaded("oldest place"));
+    moved.act(Action::PlacesKnown {
+        list: vec![(id("f"), kept)],
+        fresh: false,
+    });
+    assert_eq!(quote(&moved), "oldest place", "its author moved it");
+
+    scene.undo();
+    assert_eq!(quote(&scene), "Readers scribbled");
+    assert!(scene.commands.contains(&Command::Place(vec![id("f")])));
+    scene.redo();
+    assert_eq!(quote(&scene), "Readers wrote");
 }
 
 #[test]

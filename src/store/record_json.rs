@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::stored::{Stored, TrashReason, Trashed, Why};
 use crate::annotation::{AnnotationId, Record, Timestamp};
-use crate::exchange::{Problem, ReadContext, push_annotation, push_string, read_annotation};
+use crate::exchange::{Problem, ReadContext, push_annotation, push_string, read_kept};
 
 /// The version of the envelope that is written.
 pub const STORED_VERSION: u64 = 1;
@@ -98,7 +98,7 @@ pub fn from_value(article: &str, value: Value) -> Result<Stored, DamageKind> {
         article: Some(article.to_owned()),
     };
     let record = value.get("record").unwrap_or(&Value::Null);
-    let record = read_annotation(record, &context).map_err(DamageKind::NotAnAnnotation)?;
+    let record = read_kept(record, &context).map_err(DamageKind::NotAnAnnotation)?;
     let mut stored = Stored::new(record);
     for item in value
         .get("trash")
@@ -106,7 +106,11 @@ pub fn from_value(article: &str, value: Value) -> Result<Stored, DamageKind> {
         .into_iter()
         .flatten()
     {
-        stored.trash.push(read_trashed(item, &context)?);
+        let thrown = read_trashed(item, &context)?;
+        // In a backup of somebody's making it may be of anything.
+        if thrown.annotation.id == *stored.record.id() {
+            stored.trash.push(thrown);
+        }
     }
     Ok(stored)
 }
@@ -114,7 +118,7 @@ pub fn from_value(article: &str, value: Value) -> Result<Stored, DamageKind> {
 /// Saves a record into what stands under its id.
 pub fn save(article: &str, old: Option<&str>, new: &Rc<Record>, why: &Why) -> Merged {
     let (before, damaged) = open(article, old, new.id());
-    let stored = before.map(|before| before.save(new, why));
+    let stored = before.map(|before| before.take(new, why));
     finish(stored, new, damaged)
 }
 
@@ -213,7 +217,7 @@ fn push_trashed(text: &mut String, trashed: &Trashed) {
 
 fn read_trashed(value: &Value, context: &ReadContext) -> Result<Trashed, DamageKind> {
     let annotation = value.get("annotation").unwrap_or(&Value::Null);
-    let record = read_annotation(annotation, context).map_err(DamageKind::NotAnAnnotation)?;
+    let record = read_kept(annotation, context).map_err(DamageKind::NotAnAnnotation)?;
     let since = value.get("since").and_then(Value::as_str);
     let why = match value.get("why").and_then(Value::as_str) {
         Some("replaced") => TrashReason::Replaced,
@@ -229,8 +233,10 @@ fn read_trashed(value: &Value, context: &ReadContext) -> Result<Trashed, DamageK
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::edit::{Draft, Stamp, create, delete, markdown};
-    use crate::annotation::{Person, Target};
+    use crate::anchor::{Quote, Selectors};
+    use crate::annotation::edit::{Draft, Stamp, create, delete, markdown, patch};
+    use crate::annotation::{NoteChange, PassageTarget, Patch, Person, Target, Version};
+    use crate::exchange::MAX_COUNTER;
     use crate::exchange::write_annotation;
 
     const ARTICLE: &str = "urn:uuid:article";
@@ -280,6 +286,100 @@ mod tests {
             assert!(!is_whole(text), "{text}");
         }
         assert_eq!(STORED_VERSION, 1, "what is whole names the version");
+    }
+
+    fn reworded(record: &Record, words: &str) -> Record {
+        let change = Patch {
+            note: NoteChange::Words(words.to_owned()),
+            ..Patch::default()
+        };
+        patch(record, change, &stamp()).unwrap()
+    }
+
+    #[test]
+    fn what_a_reader_wrote_is_read_again_however_much_it_is() {
+        let long = reworded(&note(), &"x".repeat(3_000_000));
+        let mut tagged = note().shown().clone();
+        tagged.tags = (0..600).map(|at| at.to_string().repeat(1000)).collect();
+        let mut marked = note().shown().clone();
+        let quote = Quote {
+            exact: "x".repeat(1_500_000),
+            prefix: String::new(),
+            suffix: String::new(),
+        };
+        marked.target = Target::Passage(vec![PassageTarget {
+            source: ARTICLE.to_owned(),
+            selectors: Selectors {
+                quote: Some(quote),
+                ..Selectors::default()
+            },
+            foreign: Vec::new(),
+            extra: Map::new(),
+        }]);
+        let mut forged = note().shown().clone();
+        forged.version = Version::new([("phone".to_owned(), MAX_COUNTER)]);
+        let counted = reworded(&Record::new(forged), "one more");
+        let versions = (0..150).map(|at| {
+            let mut version = note().shown().clone();
+            version.note = Some(markdown(&at.to_string()));
+            version
+        });
+        let disputed = Record::with_others(note().shown().clone(), versions);
+        assert_eq!(disputed.conflicts().len(), 150);
+        let records = [Record::new(tagged), Record::new(marked)];
+        for record in records.into_iter().chain([long, counted, disputed]) {
+            let stored = Stored::new(record);
+            assert!(read(ARTICLE, &write(&stored)) == Ok(stored));
+        }
+    }
+
+    #[test]
+    fn a_note_in_an_article_whose_name_is_its_text_is_read_again() {
+        let article = "data:text/markdown,# A title and words";
+        let mut annotation = note().shown().clone();
+        annotation.target = Target::Passage(vec![PassageTarget {
+            source: article.to_owned(),
+            selectors: Selectors {
+                quote: Some(Quote {
+                    exact: "words".to_owned(),
+                    prefix: String::new(),
+                    suffix: String::new(),
+                }),
+                ..Selectors::default()
+            },
+            foreign: Vec::new(),
+            extra: Map::new(),
+        }]);
+        let stored = Stored::new(Record::new(annotation));
+        assert_eq!(read(article, &write(&stored)), Ok(stored));
+    }
+
+    #[test]
+    fn words_of_a_tab_that_did_not_know_the_others_are_in_the_trash() {
+        let first = note();
+        let there = Rc::new(reworded(&reworded(&first, "there"), "there, twice"));
+        let here = Rc::new(reworded(&first, "here"));
+        let text = write(&Stored::new(Record::clone(&there)));
+        let kept = save(ARTICLE, Some(&text), &here, &Why::Edit);
+        assert_eq!(kept.record, there);
+        let stored = read(ARTICLE, &kept.text).unwrap();
+        let thrown = stored.trash.first().unwrap();
+        assert_eq!(thrown.annotation, *here.shown());
+        let again = save(ARTICLE, Some(&kept.text), &there, &Why::Edit);
+        assert_eq!(again.text, kept.text);
+    }
+
+    #[test]
+    fn the_trash_holds_nothing_of_another_annotation() {
+        let mut stored = Stored::new(note());
+        let mut other = note().shown().clone();
+        other.id = AnnotationId::parse("urn:example:2").unwrap();
+        stored.trash.push(Trashed {
+            annotation: other,
+            since: None,
+            why: TrashReason::Deleted,
+        });
+        assert_eq!(read(ARTICLE, &write(&stored)), Ok(Stored::new(note())));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Invariant: the trash holds nothing that the record still says, and no two alike.
 
 use crate::annotation::{Annotation, Record, Timestamp};
+use crate::table::Set;
 
 /// Why a save happens; it decides what of the old goes to the trash.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +66,22 @@ impl Stored {
         Self { record, trash }
     }
 
+    /// The same, when this is what is kept. Two tabs count as one device: where one wrote twice and the other, not
+    /// knowing it, once, the one version dominates the other. Words that get lost by that go to the trash as well.
+    pub fn take(&self, new: &Record, why: &Why) -> Self {
+        let mut kept = self.save(new, why);
+        if matches!(why, Why::Import { .. }) {
+            return kept;
+        }
+        for version in new.versions() {
+            if version.deleted.is_none() && !kept.record.holds_content_of(version) {
+                kept.trash.push(throw_away(version, &kept.record, why));
+            }
+        }
+        kept.trash = tidy(kept.trash, &kept.record);
+        kept
+    }
+
     /// What is kept after taking in what a backup has under the same id, its trash included.
     pub fn restore(&self, backup: &Self, why: &Why) -> Self {
         let mut kept = self.save(&backup.record, why);
@@ -102,18 +119,14 @@ pub fn trash_after(before: &Record, trash: &[Trashed], after: &Record, why: &Why
 }
 
 /// The trash without what the record says, and nothing twice.
-pub fn tidy(trash: Vec<Trashed>, record: &Record) -> Vec<Trashed> {
-    let mut kept: Vec<Trashed> = Vec::with_capacity(trash.len());
-    for thrown in trash {
-        let is_known = record.holds_content_of(&thrown.annotation)
-            || kept
-                .iter()
-                .any(|other| other.annotation.same_content(&thrown.annotation));
-        if !is_known {
-            kept.push(thrown);
-        }
+pub fn tidy(mut trash: Vec<Trashed>, record: &Record) -> Vec<Trashed> {
+    if trash.is_empty() {
+        return trash;
     }
-    kept
+    let live = record.versions().filter(|one| one.deleted.is_none());
+    let mut known: Set<String> = live.map(Annotation::content).collect();
+    trash.retain(|thrown| known.insert(thrown.annotation.content()));
+    trash
 }
 
 fn throw_away(version: &Annotation, record: &Record, why: &Why) -> Trashed {

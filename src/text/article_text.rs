@@ -130,15 +130,14 @@ impl ArticleText {
     pub fn to_utf16(&self, at: ByteOffset) -> Option<Utf16Offset> {
         let from = self.before(at.get(), |c| c.byte);
         let between = self.text.get(from.byte as usize..at.to_usize())?;
-        let units: usize = between.chars().map(char::len_utf16).sum();
-        Utf16Offset::from_usize(from.utf16 as usize + units)
+        Some(Utf16Offset::new(from.utf16 + lengths(between).0))
     }
 
     /// In code points; `None` past the end or inside a character.
     pub fn to_code_point(&self, at: ByteOffset) -> Option<CodePointOffset> {
         let from = self.before(at.get(), |c| c.byte);
         let between = self.text.get(from.byte as usize..at.to_usize())?;
-        CodePointOffset::from_usize(from.code_point as usize + between.chars().count())
+        Some(CodePointOffset::new(from.code_point + lengths(between).1))
     }
 
     /// In bytes; `None` past the end or inside a surrogate pair.
@@ -161,6 +160,9 @@ impl ArticleText {
         let from = self.before(at.get(), |c| c.code_point);
         let rest = self.text.get(from.byte as usize..)?;
         let ahead = (at.get() - from.code_point) as usize;
+        if rest.as_bytes().get(..ahead).is_some_and(<[u8]>::is_ascii) {
+            return ByteOffset::from_usize(from.byte as usize + ahead);
+        }
         let mut indices = rest.char_indices();
         match indices.nth(ahead) {
             Some((byte, _)) => ByteOffset::from_usize(from.byte as usize + byte),
@@ -201,22 +203,36 @@ impl ArticleText {
 }
 
 /// One checkpoint about every [`STRIDE`] bytes, at character borders.
+#[cfg_attr(postil_speed, optimize(speed))]
 fn checkpoints(text: &str) -> Vec<Checkpoint> {
     let mut list = Vec::with_capacity(text.len() / STRIDE + 1);
-    let (mut utf16, mut code_point, mut next) = (0u32, 0u32, 0usize);
-    for (byte, character) in text.char_indices() {
-        if byte >= next {
-            list.push(Checkpoint {
-                byte: byte as u32,
-                utf16,
-                code_point,
-            });
-            next = byte + STRIDE;
-        }
-        utf16 += character.len_utf16() as u32;
-        code_point += 1;
+    let (mut byte, mut utf16, mut code_point) = (0, 0, 0);
+    while let Some(rest) = text.get(byte..).filter(|rest| !rest.is_empty()) {
+        list.push(Checkpoint {
+            byte: byte as u32,
+            utf16,
+            code_point,
+        });
+        let piece = rest.get(..rest.ceil_char_boundary(STRIDE)).unwrap_or(rest);
+        let (units, points) = lengths(piece);
+        (utf16, code_point) = (utf16 + units, code_point + points);
+        byte += piece.len();
     }
     list
+}
+
+/// How many UTF-16 units and how many code points a text has.
+#[cfg_attr(postil_speed, optimize(speed))]
+pub(super) fn lengths(text: &str) -> (u32, u32) {
+    if text.is_ascii() {
+        return (text.len() as u32, text.len() as u32);
+    }
+    let (mut points, mut astral) = (0, 0);
+    for byte in text.bytes() {
+        points += u32::from(byte & 0xc0 != 0x80);
+        astral += u32::from(byte >= 0xf0);
+    }
+    (points + astral, points)
 }
 
 #[cfg(test)]

@@ -51,6 +51,8 @@ pub(super) fn Margin(props: &MarginProps) -> Html {
     let heights: Heights = use_mut_ref(Map::new);
     // Renders again when a card grew or shrank by itself.
     let grown = use_force_update();
+    // Many cards without a place are made when the reader looks at them.
+    let unfolded = use_state(|| false);
     let placed: Vec<Rc<CardView>> = beside(props).cloned().collect();
     let near = is_near(props, &placed, &heights.borrow());
     {
@@ -67,7 +69,7 @@ pub(super) fn Margin(props: &MarginProps) -> Html {
     html! {
         <section class="margin" part="margin" aria-label={ui.text(Key::Notes)}>
             if props.breadth == Breadth::Wide && !props.is_panel_open && !without.is_empty() {
-                { without_place(props) }
+                { without_place(props, &unfolded) }
             }
             <div class="cards" ref={cards}>
                 if props.breadth != Breadth::Narrow {
@@ -249,17 +251,25 @@ fn mark(ui: &Ui, view: &CardView) -> Html {
 }
 
 /// Cards without a place, at the head of the margin.
-fn without_place(props: &MarginProps) -> Html {
+fn without_place(props: &MarginProps, unfolded: &UseStateHandle<bool>) -> Html {
     let ui = &props.ui;
     let list = &props.view.unplaced;
     let name = ui.text(Key::WithoutPlace);
     let count = ui.words.number(list.len());
+    let open = list.len() <= 3 || **unfolded || list.iter().any(|view| has_focus(view));
+    let ontoggle = {
+        let unfolded = unfolded.clone();
+        move |event: Event| {
+            let details: Element = event.target_unchecked_into();
+            unfolded.set(details.has_attribute("open"));
+        }
+    };
     html! {
         <div class="without" role="group" aria-label={name.clone()}>
-            <details open={list.len() <= 3}>
+            <details {open} {ontoggle}>
                 <summary>{ name }{ " " }<span class="count">{ count }</span></summary>
                 <p class="faint">{ ui.words.count(Key::WithoutPlaceWhy, list.len()) }</p>
-                { for list.iter().map(|view| card(props, view)) }
+                if open { { for list.iter().map(|view| card(props, view)) } }
             </details>
         </div>
     }

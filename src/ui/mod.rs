@@ -27,6 +27,7 @@ mod bar;
 mod card;
 #[cfg(target_arch = "wasm32")]
 mod choice;
+pub mod dialog_sheets;
 #[cfg(target_arch = "wasm32")]
 mod editor;
 #[cfg(target_arch = "wasm32")]

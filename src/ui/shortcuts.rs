@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use js_sys::JsString;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
@@ -110,7 +111,8 @@ fn shown(ui: &Ui, key: Option<Chord<'_>>) -> String {
     let mut text = String::new();
     text.push_str(if ctrl { "Ctrl+" } else { "" });
     text.push_str(if shift { "Shift+" } else { "" });
-    text.push_str(&key.to_uppercase());
+    // Rust's own table of capital letters would be in every reader's payload for it.
+    text.push_str(&String::from(JsString::from(key).to_upper_case()));
     text
 }
 

@@ -18,7 +18,7 @@ impl Numbers for IntlNumbers {
         Plural::from_name(&self.0.plural(n as f64))
     }
     fn number(&self, n: usize) -> String {
-        self.0.number(n as f64)
+        self.0.number(n)
     }
 }
 

@@ -12,6 +12,7 @@ use postil::session::filter::Filter;
 use postil::session::view;
 use postil::session::{Action, Command, Dialog, Said, Selected, SelectedBy, State, reduce};
 use postil::text::{ArticleText, ByteOffset, Range};
+use postil::ui::dialog_sheets::dialog_sheets;
 use postil::ui::{App, AppProps, FocusRequest, Goal, Heard, Intent, Measure, Same, Spot, Words};
 use postil::ui::{frame, intent, sheets};
 use wasm_bindgen::JsCast;
@@ -54,6 +55,7 @@ impl Desk {
         let frame = frame::build(&root).unwrap();
         let mut adopted: Vec<Adopted> = sheets::WIDGET
             .iter()
+            .chain(&dialog_sheets())
             .map(|css| Adopted::by_shadow(&root, css).unwrap())
             .collect();
         adopted.push(Adopted::by_document(&document(), sheets::HIGHLIGHTS).unwrap());

@@ -266,7 +266,7 @@ journey('what is written while many notes come in, and while they are taken back
   const { id } = await add(page, 'The ferry was late', { bodyValue: 'Mine' });
   const [mine] = JSON.parse((await exported(page, 'jsonld')).text).first.items;
   const theirs = { ...mine, 'postil:version': { ...mine['postil:version'], tablet: 1 }, body: { ...mine.body, value: 'On my tablet' } };
-  await comes(page, 2_000, [theirs]);
+  await comes(page, 800, [theirs]);
   // At every moment of the import: before it is read, while it is being kept, after it.
   await page.run(async (lib, of) => {
     const element = document.querySelector('postil-article');
@@ -279,17 +279,17 @@ journey('what is written while many notes come in, and while they are taken back
     }
   }, id);
   const report = await page.run(() => window.under);
-  check.equal(report.added, 2_000);
+  check.equal(report.added, 800);
   const last = `While it came in ${await page.run(() => window.last)}`;
   const [anns, [[...versions]]] = await whose(page);
-  check.equal(anns, 2_000);
+  check.equal(anns, 800);
   check.ok(versions.includes(last), `the words are lost: ${versions}`);
   await page.reload();
   await ready(page);
   check.deepEqual(await whose(page), [anns, [versions]]);
 
-  await comes(page, 4_000);
-  check.equal((await page.run(() => window.under)).added, 2_000);
+  await comes(page, 1_600);
+  check.equal((await page.run(() => window.under)).added, 800);
   await listen(page);
   await page.run(async (lib, of) => {
     const element = document.querySelector('postil-article');
@@ -299,9 +299,9 @@ journey('what is written while many notes come in, and while they are taken back
     await undone;
   }, id);
   const told = await heard(page, 'create', 'update', 'delete');
-  check.deepEqual(['create', 'update', 'delete'].map((name) => told.filter(([one]) => one === name).length), [1, 1, 2_000]);
+  check.deepEqual(['create', 'update', 'delete'].map((name) => told.filter(([one]) => one === name).length), [1, 1, 800]);
   const [left, own] = await whose(page);
-  check.equal(left, 2_000);
+  check.equal(left, 800);
   check.ok(own.some((said) => said.includes('While they were taken back')) && own.some((said) => said.includes('New meanwhile')));
   await page.reload();
   await ready(page);
@@ -309,12 +309,12 @@ journey('what is written while many notes come in, and while they are taken back
 
   const other = await page.newTab('/article.html');
   await ready(other);
-  await comes(other, 5_000);
+  await comes(other, 2_400);
   await other.close();
   await page.reload();
   await ready(page);
   const [after, still] = await whose(page);
-  check.ok(after === 2_000 || after === 5_000, `half an import: ${after}`);
+  check.ok(after === 800 || after === 2_400, `half an import: ${after}`);
   check.deepEqual(still, own);
 });
 

@@ -173,3 +173,55 @@ journey('another src is another article, and ready is a new promise', async ({ p
   await ready(page);
   check.deepEqual(await places(page), [['exact', 'heron stood']]);
 });
+
+journey('a selector that a page gives means the text at hand, however short its quote', async ({ page, server, check }) => {
+  await open(page, server);
+  for (const exact of ['ferry was late', 'two boats', 'noon']) {
+    const { target } = await call(page, 'addAnnotation', { target: { selector: { type: 'TextQuoteSelector', exact } } });
+    check.deepEqual(target.selector.map(({ type }) => type).slice(0, 2), ['TextQuoteSelector', 'TextPositionSelector']);
+    check.equal(target.selector[0].exact, exact);
+    check.ok(target.selector[0].prefix.length + target.selector[0].suffix.length > 30);
+  }
+  check.deepEqual((await call(page, 'getPlacements')).map(({ state }) => state), ['exact', 'exact', 'exact']);
+});
+
+journey('offsets inside a character that is several code points take all of it', async ({ page, server, check }) => {
+  await page.open(server.article({ content: '<p>A family 👨‍👩‍👧 by the sea, and a cafe\u0301.</p>' }));
+  await ready(page);
+  const text = [...await call(page, 'getText')];
+  const family = text.indexOf('👩');
+  await call(page, 'addAnnotation', { start: family, end: family + 1 });
+  const mark = text.indexOf('\u0301');
+  await call(page, 'addAnnotation', { start: mark, end: mark + 1 });
+  check.deepEqual((await call(page, 'getPlacements')).map((one) => one.text), ['👨‍👩‍👧', 'e\u0301']);
+});
+
+journey('nothing becomes a reply to itself, nor to what replies to it', async ({ page, server, check }) => {
+  await open(page, server);
+  const note = await add(page, 'The ferry was late', { bodyValue: 'One' });
+  const reply = await call(page, 'addAnnotation', { target: note.id, bodyValue: 'Two' });
+  for (const target of [note.id, reply.id]) {
+    check.equal((await call(page, 'updateAnnotation', { id: note.id, target })).error, 'AnnotationError');
+  }
+  check.equal((await notes(page)).length, 2);
+});
+
+journey('what a page writes as its last act before the article leaves is kept', async ({ page, server, check }) => {
+  await open(page, server);
+  const answers = await page.run(async () => {
+    const article = document.querySelector('postil-article');
+    const calls = [
+      article.addAnnotation({ bodyValue: 'A page note' }),
+      article.addAnnotation({ start: 4, end: 9, bodyValue: 'A passage' }),
+      article.importNotes({ '@context': 'http://www.w3.org/ns/anno.jsonld', id: 'urn:uuid:0191e2f4-5b0a-7c3d-8e21-6f5a4b3c2d1e', type: 'Annotation', body: { type: 'TextualBody', value: 'From elsewhere' }, target: 'https://example.org/another' }),
+    ];
+    const parent = article.parentNode;
+    article.remove();
+    const kept = await Promise.allSettled(calls);
+    parent.append(article);
+    await article.ready;
+    return kept.map(({ status, value }) => [status, value?.type ?? value?.format]);
+  });
+  check.deepEqual(answers, [['fulfilled', 'Annotation'], ['fulfilled', 'Annotation'], ['fulfilled', 'jsonld']]);
+  check.deepEqual((await notes(page)).map((one) => one.words), ['A page note', 'A passage']);
+});

@@ -152,3 +152,20 @@ journey('owner: a link inside the article goes to its place, under a base addres
   await page.waitFor(async () => (await page.box({ role: 'heading', name: 'The end' })).top < 900, { message: 'the heading did not come into view' });
   check.equal(new URL(await page.url()).pathname, '/article.html');
 });
+
+journey('owner: inside a shadow tree of the page the article looks as it does outside', async ({ page, server, check }) => {
+  await page.open(server.article({ content: '<p>Outside.</p>' }));
+  await ready(page);
+  const looks = await page.run(async () => {
+    const look = (article) => {
+      const { fontSize, lineHeight } = getComputedStyle(article.querySelector('p'));
+      return [fontSize, lineHeight];
+    };
+    const outside = document.querySelector('postil-article');
+    const root = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
+    root.innerHTML = '<postil-article load="eager"><p>Inside.</p></postil-article>';
+    await root.firstChild.ready;
+    return [look(outside), look(root.firstChild)];
+  });
+  check.deepEqual(looks[1], looks[0]);
+});

@@ -220,3 +220,25 @@ journey('owner: a layer of the site is shown read-only beside the own notes', as
   await page.waitFor(async () => (await call(page, 'getAnnotations')).length === 1);
   check.deepEqual(await page.errors(), []);
 });
+
+journey('owner: text that comes to an empty article is shown; text that goes takes the places with it', async ({ page, server, check }) => {
+  await page.open(server.article({ content: '' }));
+  check.equal((await outcome(page)).name, 'ArticleError');
+  await page.run(() => document.querySelector('postil-article').insertAdjacentHTML('beforeend', '<p>Late, but here.</p>'));
+  await page.until(() => document.querySelector('postil-article').ready.then(() => true, () => false));
+  check.equal(await getText(page), 'Late, but here.');
+  await call(page, 'addAnnotation', { start: 0, end: 4 });
+  const state = (wanted) => page.until(async (name) => (await document.querySelector('postil-article').getPlacements())[0].state === name, wanted);
+  await state('exact');
+  await page.run(() => document.querySelector('postil-article').replaceChildren());
+  await state('unplaced');
+  check.equal(await getText(page), '');
+  await page.run(() => document.querySelector('postil-article').insertAdjacentHTML('beforeend', '<p>Late, but here again.</p>'));
+  await state('exact');
+});
+
+journey('owner: the type of a script of text is read as a media type is', async ({ page, server, check }) => {
+  await page.open(server.article({ content: '<script type="Text/Markdown; charset=utf-8"># A heading</script>' }));
+  await ready(page);
+  check.equal(await page.run(() => document.querySelector('postil-article h1').textContent), 'A heading');
+});
