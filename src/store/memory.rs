@@ -101,7 +101,9 @@ impl Store for MemoryStore {
                 None => gone.push((article.to_owned(), id.as_str().to_owned())),
             }
         }
-        gone.sort_unstable();
+        if !gone.is_sorted() {
+            gone.sort_unstable();
+        }
         self.data.borrow_mut().records.remove_all(&gone);
         Ok(())
     }
