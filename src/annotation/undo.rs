@@ -51,6 +51,10 @@ pub fn undo(edit: &Edit, current: Option<&Record>, stamp: &Stamp) -> Step {
 pub fn redo(edit: &Edit, current: Option<&Record>, stamp: &Stamp) -> Step {
     if edit.imported {
         return match current {
+            // As it was before the import: what came of it then comes of it now.
+            Some(current) if edit.before.as_deref() == Some(current) => {
+                Step::Save(Rc::clone(&edit.after))
+            }
             Some(current) => Step::Save(Rc::new(current.merge(&edit.after))),
             None => Step::Put(edit.after.id().clone(), Some(Rc::clone(&edit.after))),
         };

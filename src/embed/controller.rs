@@ -46,7 +46,7 @@ use crate::ui::{
 const OPENING: u32 = 4;
 /// After so many milliseconds the reader is told that something takes a moment.
 const WAIT: u32 = 500;
-/// So many places at once are taken in steps.
+/// When so many notes come, go or get their places at once, that is shown in steps.
 const MANY: usize = 500;
 
 /// What hangs on the article text as it was read.
@@ -259,7 +259,11 @@ impl Controller {
             let view = self.viewer.borrow_mut().look(&state);
             let seen = self.view.replace(Rc::clone(&view));
             let has_moved = cursor::passage(&before) != cursor::passage(&state);
-            if has_moved || !Rc::ptr_eq(&view, &seen) {
+            let is_large = view.placed.len().abs_diff(seen.placed.len()) > MANY;
+            if is_large && !self.is_held.replace(true) {
+                let controller = Rc::clone(self);
+                spawn_local(async move { controller.show_in_steps().await });
+            } else if has_moved || !Rc::ptr_eq(&view, &seen) {
                 self.paint(&view);
             }
         }
@@ -335,15 +339,22 @@ impl Controller {
         }
     }
 
-    /// Takes the places of many, a step in a task of its own: in one they would hold the page up.
-    /// What happens meanwhile is shown with them.
+    /// Takes the places of many, shown in steps: in one they would hold the page up. What happens meanwhile is shown
+    /// with them.
     pub async fn take_places(self: &Rc<Self>, list: Vec<(AnnotationId, Placement)>) {
         if list.len() < MANY {
             self.act(Action::Placed(list));
             return;
         }
-        self.is_held.set(true);
+        let was_held = self.is_held.replace(true);
         self.act(Action::Placed(list));
+        if !was_held {
+            self.show_in_steps().await;
+        }
+    }
+
+    /// Shows the state, a step in a task of its own, and lets go of what was held back until then.
+    async fn show_in_steps(self: &Rc<Self>) {
         next_task().await;
         self.paint_text(&self.view());
         next_task().await;

@@ -39,8 +39,9 @@ const IDENTITY: &str = "identity";
 /// So many shelves has an article: with 10,000 notes one takes about 40 of them, and a browser puts a value of more than
 /// 64 kB into a file of its own.
 const SHELVES: u32 = 256;
-/// So many shelves are read at once, and so many records are merged at once: more would hold the page up.
+/// So many shelves are read at once, and so many shelves and records are changed at once: more would hold the page up.
 const SHELVES_TOGETHER: u32 = 32;
+const SHELVES_CHANGED: usize = 12;
 const TOGETHER: usize = 200;
 
 /// Entries read at once.
@@ -238,7 +239,8 @@ impl IndexedStore {
         let mut shelves = places.chunk_by(|one, other| one.0 == other.0).peekable();
         while shelves.peek().is_some() {
             let (mut together, mut count) = (Vec::new(), 0);
-            while let Some(places) = shelves.next_if(|_| count < TOGETHER) {
+            let is_enough = |shelves: usize, count| shelves >= SHELVES_CHANGED || count >= TOGETHER;
+            while let Some(places) = shelves.next_if(|_| !is_enough(together.len(), count)) {
                 count += places.len();
                 let number = places.first().map_or(0, |(shelf, _)| *shelf);
                 let key = shelf_key(article, number);

@@ -24,7 +24,12 @@ pub(super) fn undo(turn: &mut Turn, at: Timestamp) {
             turn.state.redo.push(Past::Joined(id, is_same));
         }
         Some(Past::Edits(edits)) => {
-            walk(turn, edits.iter().rev(), at, steps::undo, Said::Undone);
+            let mut all: Vec<&Edit> = edits.iter().collect();
+            // A file's edits do not follow from each other; they stay in the order of their ids.
+            if all.first().is_some_and(|edit| !edit.imported) {
+                all.reverse();
+            }
+            walk(turn, &all, at, steps::undo, Said::Undone);
             turn.state.redo.push(Past::Edits(edits));
         }
     }
@@ -44,7 +49,8 @@ pub(super) fn redo(turn: &mut Turn, at: Timestamp) {
             turn.state.undo.push(Past::Joined(id, is_same));
         }
         Some(Past::Edits(edits)) => {
-            walk(turn, edits.iter(), at, steps::redo, Said::Redone);
+            let all: Vec<&Edit> = edits.iter().collect();
+            walk(turn, &all, at, steps::redo, Said::Redone);
             turn.state.undo.push(Past::Edits(edits));
         }
     }
@@ -56,9 +62,9 @@ fn joined(turn: &mut Turn, id: &str, is_same: bool, said: Said) {
 }
 
 /// Goes through the edits of one step, one way or the other.
-fn walk<'a>(
+fn walk(
     turn: &mut Turn,
-    edits: impl Iterator<Item = &'a Edit>,
+    edits: &[&Edit],
     at: Timestamp,
     step: fn(&Edit, Option<&Record>, &Stamp) -> Step,
     said: Said,

@@ -219,10 +219,12 @@ pub(super) fn taken_out(turn: &mut Turn, mut gone: Vec<AnnotationId>) {
         return;
     }
     gone.retain(|id| !editor::stays_open(turn, id));
-    gone.sort_unstable();
+    if !gone.is_sorted() {
+        gone.sort_unstable();
+    }
+    Rc::make_mut(&mut turn.state.entries).remove_all(&gone);
+    Rc::make_mut(&mut turn.state.placements).remove_all(&gone);
     let is_gone = |id: &AnnotationId| gone.binary_search(id).is_ok();
-    Rc::make_mut(&mut turn.state.entries).remove_all(is_gone);
-    Rc::make_mut(&mut turn.state.placements).remove_all(is_gone);
     if turn.state.active.as_ref().is_some_and(is_gone) {
         turn.state.active = None;
     }

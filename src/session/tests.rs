@@ -710,6 +710,31 @@ fn a_foreign_note_gets_its_rival_when_it_first_stands_here_intact_and_a_no_is_ke
     assert_eq!(state(&scene), anchor::State::Unplaced);
 }
 
+fn offer(records: Vec<Offered>) -> ImportOffer {
+    let person = PersonOffer {
+        id: "urn:uuid:anna".to_owned(),
+        name: None,
+        is_reader: false,
+        is_chosen: true,
+        counts: Counts::default(),
+    };
+    ImportOffer {
+        names: vec!["anna.jsonld".to_owned()],
+        source: Source::File,
+        format: "jsonld",
+        label: None,
+        elsewhere: 0,
+        other_version: 0,
+        people: vec![person],
+        records: Rc::new(records),
+        text: None,
+        rejected: Rc::default(),
+        unreadable: Vec::new(),
+        senders: Vec::new(),
+        at: Timestamp::parse("2026-01-01T10:00:00Z").unwrap(),
+    }
+}
+
 fn offered(record: Record) -> Offered {
     Offered {
         person: 0,
@@ -786,29 +811,7 @@ fn an_import_is_one_step_and_undo_takes_it_out_without_a_trace() {
     there.note("margin", "a", "one");
     there.note("book", "b", "two");
     let records = ["a", "b"].map(|name| Record::clone(&there.entry(name).record));
-    let person = PersonOffer {
-        id: "urn:uuid:anna".to_owned(),
-        name: None,
-        is_reader: false,
-        is_chosen: true,
-        counts: Counts::default(),
-    };
-    let records = records.into_iter().map(offered);
-    let offer = Rc::new(ImportOffer {
-        names: vec!["anna.jsonld".to_owned()],
-        source: Source::File,
-        format: "jsonld",
-        label: None,
-        elsewhere: 0,
-        other_version: 0,
-        people: vec![person],
-        records: Rc::new(records.collect()),
-        text: None,
-        rejected: Rc::default(),
-        unreadable: Vec::new(),
-        senders: Vec::new(),
-        at: Timestamp::parse("2026-01-01T10:00:00Z").unwrap(),
-    });
+    let offer = Rc::new(offer(records.into_iter().map(offered).collect()));
     let mut nobody = Scene::new();
     nobody.act(Action::ImportConfirmed(Rc::new(offer.toggled(0))));
     assert!(nobody.state.entries.is_empty(), "nobody is chosen");
@@ -827,6 +830,58 @@ fn an_import_is_one_step_and_undo_takes_it_out_without_a_trace() {
     assert!(here.commands.iter().any(is_put));
     here.redo();
     assert_eq!(here.state.entries.len(), 2);
+}
+
+#[test]
+fn a_place_that_the_preview_found_is_taken_with_the_note_where_the_text_is_the_same() {
+    let mut there = Scene::new();
+    there.note("margin", "a", "one");
+    let place = Placement::exact(passage("margin"));
+    let one = Offered {
+        placement: Some(place.clone()),
+        ..offered(Record::clone(&there.entry("a").record))
+    };
+    let mut here = Scene::new();
+    let same_text = ImportOffer {
+        text: here.state.text.clone(),
+        ..offer(vec![one.clone()])
+    };
+    here.act(Action::ImportConfirmed(Rc::new(same_text)));
+    assert_eq!(here.state.placements.get(&id("a")), Some(&place));
+    let told = Command::TellPlaced(vec![id("a")]);
+    let asked = Command::Place(vec![id("a")]);
+    assert!(here.commands.contains(&told) && !here.commands.contains(&asked));
+    let mut elsewhere = Scene::new();
+    elsewhere.act(Action::ImportConfirmed(Rc::new(offer(vec![one]))));
+    assert!(elsewhere.commands.contains(&asked) && !elsewhere.commands.contains(&told));
+}
+
+#[test]
+fn what_the_reader_wrote_since_the_preview_is_merged_with_what_it_offered() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "as it was");
+    let before = Rc::clone(&scene.entry("a").record);
+    let mut tablet = before.shown().clone();
+    tablet.note.as_mut().unwrap().value = "on the tablet".to_owned();
+    tablet.version = tablet.version.next("tablet");
+    let offered = Offered {
+        before: Some(Rc::clone(&before)),
+        ..offered(before.merge(&Record::new(tablet.clone())))
+    };
+    let at = scene.at();
+    let color = Color::Pink;
+    scene.act(Action::Recolor {
+        id: id("a"),
+        color,
+        at,
+    });
+    let pink = scene.entry("a").record.shown().clone();
+    scene.act(Action::ImportConfirmed(Rc::new(offer(vec![offered]))));
+    let record = &scene.entry("a").record;
+    assert!(record.holds_content_of(&pink) && record.holds_content_of(&tablet));
+    scene.undo();
+    assert_eq!(scene.entry("a").record.shown(), &pink);
+    assert!(scene.entry("a").record.conflicts().is_empty());
 }
 
 #[test]

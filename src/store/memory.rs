@@ -101,9 +101,10 @@ impl Store for MemoryStore {
                 None => gone.push((article.to_owned(), id.as_str().to_owned())),
             }
         }
-        gone.sort_unstable();
-        let is_gone = |key: &(String, String)| gone.binary_search(key).is_ok();
-        self.data.borrow_mut().records.remove_all(is_gone);
+        if !gone.is_sorted() {
+            gone.sort_unstable();
+        }
+        self.data.borrow_mut().records.remove_all(&gone);
         Ok(())
     }
 

@@ -155,6 +155,7 @@ fn told(controller: &Rc<Controller>, view: ExportView, told: Told) {
 pub(super) async fn link(work: &mut Work, is_filtered: bool) -> Result<Option<String>, Failure> {
     let state = work.controller.state();
     let records = records(&state, is_filtered, true);
+    work.breathe(0, records.len()).await?;
     let mut text = String::new();
     for (at, record) in records.iter().enumerate() {
         if work.is_due() {
@@ -193,6 +194,8 @@ pub(super) async fn make(
     let controller = Rc::clone(&work.controller);
     let state = controller.state();
     let records = records(&state, is_filtered, format == Format::Jsonld);
+    // Each of these is long by itself when there are many.
+    work.breathe(0, records.len()).await?;
     let items: Vec<ExportItem<'_>> = records
         .iter()
         .map(|record| ExportItem {
@@ -226,7 +229,9 @@ pub(super) async fn make(
         }
         exporter.push(item, &context);
     }
+    work.breathe(items.len(), items.len()).await?;
     let exported = exporter.finish(&context);
+    work.breathe(items.len(), items.len()).await?;
     let mut bytes = exported.text.into_bytes();
     if format == Format::AnnotationSet {
         bytes = packed(work, &bytes).await?;

@@ -242,6 +242,82 @@ journey('a file can be dropped on the article, and notes or a link pasted; what 
   check.deepEqual(await notes(page), []);
 });
 
+/** Begins an import of many notes of Ann's, and of what `more` says; what comes of it is waited for by `window.under`. */
+const comes = (page, count, more = []) => page.run((lib, number, others) => {
+  const source = document.querySelector('postil-article').getAttribute('article-id');
+  const note = (at) => ({
+    '@context': 'http://www.w3.org/ns/anno.jsonld', type: 'Annotation', motivation: 'commenting', created: '2026-01-01T00:00:00Z', target: source,
+    id: `urn:uuid:00000000-0000-7000-8000-${at.toString(16).padStart(12, '0')}`, creator: { id: 'urn:uuid:ann', type: 'Person', name: 'Ann' },
+    body: { type: 'TextualBody', format: 'text/markdown', value: `Note ${at}` }, 'postil:version': { phone: 1 },
+  });
+  const items = [...Array.from({ length: number }, (_, at) => note(at)), ...others];
+  window.under = document.querySelector('postil-article').importNotes(JSON.stringify(items));
+}, count, more);
+/** Whose notes there are: how many of Ann's, and the words of all others with those they conflict with. */
+const whose = async (page) => {
+  const all = await call(page, 'getAnnotations');
+  const said = (one) => [one, ...(one['postil:conflicts'] ?? [])].map((version) => [version.body].flat()[0].value);
+  const mine = all.filter((one) => one.creator?.id !== 'urn:uuid:ann');
+  return [all.length - mine.length, mine.map((one) => said(one).sort()).sort()];
+};
+
+journey('what is written while many notes come in, and while they are taken back, is kept; a page that closes takes in all or none', { seconds: 120 }, async ({ page, server, check }) => {
+  await group(page, server);
+  const { id } = await add(page, 'The ferry was late', { bodyValue: 'Mine' });
+  const [mine] = JSON.parse((await exported(page, 'jsonld')).text).first.items;
+  const theirs = { ...mine, 'postil:version': { ...mine['postil:version'], tablet: 1 }, body: { ...mine.body, value: 'On my tablet' } };
+  await comes(page, 800, [theirs]);
+  // At every moment of the import: before it is read, while it is being kept, after it.
+  await page.run(async (lib, of) => {
+    const element = document.querySelector('postil-article');
+    let isOver = false;
+    window.under.then(() => { isOver = true; });
+    for (let at = 0; !isOver; at += 1) {
+      await element.updateAnnotation({ id: of, bodyValue: `While it came in ${at}` });
+      window.last = at;
+      await new Promise((done) => { setTimeout(done, 5); });
+    }
+  }, id);
+  const report = await page.run(() => window.under);
+  check.equal(report.added, 800);
+  const last = `While it came in ${await page.run(() => window.last)}`;
+  const [anns, [[...versions]]] = await whose(page);
+  check.equal(anns, 800);
+  check.ok(versions.includes(last), `the words are lost: ${versions}`);
+  await page.reload();
+  await ready(page);
+  check.deepEqual(await whose(page), [anns, [versions]]);
+
+  await comes(page, 1_600);
+  check.equal((await page.run(() => window.under)).added, 800);
+  await listen(page);
+  await page.run(async (lib, of) => {
+    const element = document.querySelector('postil-article');
+    const undone = element.undo();
+    await element.updateAnnotation({ id: of, bodyValue: 'While they were taken back' });
+    await element.addAnnotation({ bodyValue: 'New meanwhile' });
+    await undone;
+  }, id);
+  const told = await heard(page, 'create', 'update', 'delete');
+  check.deepEqual(['create', 'update', 'delete'].map((name) => told.filter(([one]) => one === name).length), [1, 1, 800]);
+  const [left, own] = await whose(page);
+  check.equal(left, 800);
+  check.ok(own.some((said) => said.includes('While they were taken back')) && own.some((said) => said.includes('New meanwhile')));
+  await page.reload();
+  await ready(page);
+  check.deepEqual(await whose(page), [left, own]);
+
+  const other = await page.newTab('/article.html');
+  await ready(other);
+  await comes(other, 2_400);
+  await other.close();
+  await page.reload();
+  await ready(page);
+  const [after, still] = await whose(page);
+  check.ok(after === 800 || after === 2_400, `half an import: ${after}`);
+  check.deepEqual(still, own);
+});
+
 journey('a backup holds all articles, the trash and what is not saved; restoring overwrites nothing', { seconds: 90 }, async ({ page, server, origin, engine, skip, check }) => {
   if (!engine.can.download) skip('it cannot be driven to keep a download');
   await open(page, server, { path: '/other.html', attributes: 'article-id="urn:example:other"' });
