@@ -54,6 +54,20 @@ impl<K: Ord, V> Map<K, V> {
         self.list.get_mut(at).map(|(_, value)| value)
     }
 
+    /// The value under a key, to change, for whoever goes through many keys in about their order: `last` is where the
+    /// one before was found, and mostly this one is next to it.
+    pub fn get_mut_after<Q: Ord + ?Sized>(&mut self, last: &mut usize, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let next = self.list.get(*last + 1);
+        *last = match next {
+            Some((other, _)) if other.borrow() == key => *last + 1,
+            _ => self.find(key).ok()?,
+        };
+        self.list.get_mut(*last).map(|(_, value)| value)
+    }
+
     /// Whether there is a value under a key.
     pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
@@ -242,6 +256,11 @@ impl<K: Ord> Set<K> {
         self.map.insert(key, ()).is_none()
     }
 
+    /// All of them, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &K> {
+        self.map.keys()
+    }
+
     /// Whether it is there.
     pub fn contains<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
@@ -292,6 +311,10 @@ mod tests {
                 }
                 prop_assert_eq!(map.get(&key), tree.get(&key));
                 prop_assert_eq!(map.contains_key(&key), tree.contains_key(&key));
+            }
+            let mut last = 0;
+            for key in (0u8..20).chain([3, 4, 0]) {
+                prop_assert_eq!(map.get_mut_after(&mut last, &key), tree.get_mut(&key));
             }
             let many: Vec<(u8, u8)> = all.into_iter().map(|key| (key, 9)).collect();
             let before = map.clone();

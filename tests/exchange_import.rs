@@ -12,9 +12,9 @@ use postil::annotation::edit::{self, Draft, Stamp, markdown};
 use postil::annotation::{AnnotationId, NoteChange, Patch, Record, Step, Target, undo};
 use postil::exchange::{
     CollectionInfo, ImportErrorKind, MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_FILE_BYTES,
-    MAX_IRI_BYTES, MAX_ITEM_BYTES, MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_QUOTE_BYTES,
-    MAX_TAGS, Plan, PlanContext, ProblemKind, ReadContext, export_collection, import_plan,
-    read_bytes, read_text, write_annotation,
+    MAX_IRI_BYTES, MAX_ITEM_BYTES, MAX_ITEM_DEPTH, MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES,
+    MAX_QUOTE_BYTES, MAX_TAGS, Plan, PlanContext, ProblemKind, ReadContext, export_collection,
+    import_plan, read_bytes, read_text, write_annotation,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -386,6 +386,112 @@ fn a_bad_item_is_named_and_the_good_ones_come_in() {
             "12 expected `@context` to name `http://www.w3.org/ns/anno.jsonld`",
         ]
     );
+}
+
+/// A list in a list, and so on.
+fn nested(depth: usize) -> Value {
+    (1..depth).fold(json!([]), |inner, _| json!([inner]))
+}
+
+#[test]
+fn what_is_taken_can_be_written_and_read_again_however_deep_it_is() {
+    let mut item = write_annotation(&note(1, Target::Article(ARTICLE.to_owned()), 1));
+    item["other"] = nested(MAX_ITEM_DEPTH - 1);
+    let read = |text: &str| {
+        let file = read_text(text, &ReadContext::default()).expect("a file");
+        let [(0, item)] = &file.items[..] else {
+            panic!("one item");
+        };
+        item.clone()
+    };
+    let record = read(&json!([item]).to_string()).expect("at the limit");
+    assert_eq!(
+        read(&file(std::slice::from_ref(&record))).as_ref(),
+        Ok(&record)
+    );
+    let kept = postil::store::record_json::write(&postil::store::Stored::new(record));
+    assert!(postil::store::record_json::read(ARTICLE, &kept).is_ok());
+    item["other"] = nested(MAX_ITEM_DEPTH);
+    let problem = read(&json!([item]).to_string()).expect_err("above the limit");
+    assert_eq!(problem.kind, ProblemKind::NotJson);
+}
+
+#[test]
+fn one_id_a_thousand_times_is_taken_up_to_the_limit_of_conflicts() {
+    let item = write_annotation(&note(1, Target::Article(ARTICLE.to_owned()), 1));
+    let items: Vec<Value> = (0..1_000)
+        .map(|at| {
+            let mut item = item.clone();
+            item["body"]["value"] = json!(at.to_string());
+            item
+        })
+        .collect();
+    let plan = plan(&json!(items).to_string(), &Here::new(), &nowhere);
+    assert_eq!(plan.edits.len(), 1);
+    assert_eq!(plan.edits[0].after.conflicts().len(), MAX_CONFLICTS);
+    assert_eq!(plan.rejected.len(), 1_000 - MAX_CONFLICTS - 1);
+}
+
+#[test]
+fn many_tags_are_refused_in_no_time() {
+    let tags: Vec<String> = (0..90_000).map(|at| format!("{at:x}")).collect();
+    let bodies: Vec<Value> = tags.iter().map(|tag| json!({ "value": tag })).collect();
+    let mut item = write_annotation(&note(1, Target::Article(ARTICLE.to_owned()), 1));
+    item["motivation"] = json!("tagging");
+    item["body"] = json!(bodies);
+    let set = json!({
+        "@context": "https://www.w3.org/ns/epub-anno.jsonld",
+        "type": "AnnotationSet",
+        "items": [{
+            "id": "urn:x", "type": "Annotation", "created": "2026-01-02T03:04:05Z",
+            "target": {"source": ARTICLE}, "body": {"type": "TextualBody", "value": "", "tags": tags},
+        }],
+    });
+    for text in [json!([item]).to_string(), set.to_string()] {
+        let file = read_text(&text, &ReadContext::default()).expect("a file");
+        let kind = file.items[0].1.as_ref().err().map(|problem| &problem.kind);
+        assert!(matches!(
+            kind,
+            Some(ProblemKind::TooMany {
+                limit: MAX_TAGS,
+                ..
+            })
+        ));
+    }
+}
+
+#[test]
+fn a_body_of_an_annotation_set_has_the_limit_of_an_item() {
+    let set = |bytes: usize| {
+        json!({
+            "@context": "https://www.w3.org/ns/epub-anno.jsonld",
+            "type": "AnnotationSet",
+            "items": [{
+                "id": "urn:x", "type": "Annotation", "created": "2026-01-02T03:04:05Z",
+                "target": {"source": ARTICLE}, "body": {"type": "Image", "id": "urn:y", "data": "x".repeat(bytes)},
+            }],
+        })
+        .to_string()
+    };
+    let is_read = |text: &str| {
+        read_text(text, &ReadContext::default())
+            .expect("a file")
+            .items[0]
+            .1
+            .is_ok()
+    };
+    assert!(is_read(&set(1_000)) && !is_read(&set(MAX_ITEM_BYTES)));
+}
+
+#[test]
+fn of_several_targets_none_is_lost() {
+    let set = json!({"type": "List", "items": ["https://example.org/x"]});
+    let targets = json!([set, {"source": ARTICLE, "selector": {"type": "TextQuoteSelector", "exact": "words"}}]);
+    let mut item = write_annotation(&note(1, Target::Article(ARTICLE.to_owned()), 1));
+    item["target"] = targets.clone();
+    let file = read_text(&json!([item]).to_string(), &ReadContext::default()).expect("a file");
+    let record = file.items[0].1.clone().expect("an annotation");
+    assert_eq!(write_annotation(&record)["target"], targets);
 }
 
 #[test]

@@ -116,6 +116,7 @@ fn passage_target(key: &mut Key, passage: &PassageTarget) {
     key.text(&passage.source);
     selectors(key, &passage.selectors);
     for value in &passage.foreign {
+        key.mark('s');
         key.text(&value.to_string());
     }
     properties(key, &passage.extra);

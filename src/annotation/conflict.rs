@@ -65,7 +65,7 @@ fn either<T: PartialEq + Clone>(base: &T, mine: &T, theirs: &T) -> Option<T> {
 }
 
 /// My tags without those that they took away, and with those that they added.
-fn tags(base: &[String], mine: &[String], theirs: &[String]) -> Vec<String> {
+pub fn tags(base: &[String], mine: &[String], theirs: &[String]) -> Vec<String> {
     let mut merged: Vec<String> = mine
         .iter()
         .filter(|tag| theirs.contains(tag) || !base.contains(tag))

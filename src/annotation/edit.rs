@@ -195,6 +195,17 @@ pub(super) fn beside_conflicts(record: &Record, content: &Record, stamp: &Stamp)
     Record::with_others(next, others)
 }
 
+/// The record, and beside its shown version another of the same annotation: neither dominates the other.
+pub fn with_beside(record: &Record, other: &Annotation) -> Record {
+    let shown = record.shown();
+    let other = Annotation {
+        version: shown.version.clone(),
+        ..other.clone()
+    };
+    let others = record.conflicts().iter().cloned().chain([other]);
+    Record::with_others(shown.clone(), others)
+}
+
 fn change_note(next: &mut Annotation, change: NoteChange, motivation: &Field<Motivation>) {
     let had_note = next.note.is_some();
     match change {

@@ -253,6 +253,11 @@ impl Annotation {
 
     /// Whether both say the same: words, tags, colour, motivation, target, properties of others.
     pub fn same_content(&self, other: &Self) -> bool {
-        super::canonical::of_content(self) == super::canonical::of_content(other)
+        self.content() == other.content()
+    }
+
+    /// What it says, as a text: equal for versions of the same content.
+    pub fn content(&self) -> String {
+        super::canonical::of_content(self)
     }
 }

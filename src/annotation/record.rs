@@ -20,6 +20,9 @@ pub struct Record {
     conflicts: Vec<Annotation>,
 }
 
+// Its one fraction is a share, never NaN. Two handles of one record are thereby alike without a look into it.
+impl Eq for Record {}
+
 impl Record {
     /// A record of one version.
     pub fn new(annotation: Annotation) -> Self {
@@ -98,13 +101,17 @@ impl Record {
         keyed.sort_by(|(key, version), (other_key, other)| {
             shown_first(version, other).then_with(|| other_key.cmp(key))
         });
-        let mut kept: Vec<Annotation> = Vec::with_capacity(keyed.len());
+        let mut kept: Vec<(String, &Annotation)> = Vec::with_capacity(keyed.len());
         for (_, version) in keyed {
-            if !kept.iter().any(|known| says_the_same(known, version)) {
-                kept.push(version.clone());
+            let content = version.content();
+            let is_known = |(known, one): &(String, &Annotation)| {
+                is_as_known(one, version) && *known == content
+            };
+            if !kept.iter().any(is_known) {
+                kept.push((content, version));
             }
         }
-        let mut versions = kept.into_iter();
+        let mut versions = kept.into_iter().map(|(_, version)| version.clone());
         Self {
             shown: versions.next().unwrap_or(first),
             conflicts: versions.collect(),
@@ -112,13 +119,10 @@ impl Record {
     }
 }
 
-/// Whether two versions that know the same say the same, names and times aside.
-fn says_the_same(a: &Annotation, b: &Annotation) -> bool {
+/// Whether two versions know the same: where they also have the same content they are one, names and times aside.
+fn is_as_known(a: &Annotation, b: &Annotation) -> bool {
     let author = |version: &Annotation| version.creator.as_ref().map(|one| one.id.clone());
-    a.version == b.version
-        && a.deleted.is_some() == b.deleted.is_some()
-        && author(a) == author(b)
-        && a.same_content(b)
+    a.version == b.version && a.deleted.is_some() == b.deleted.is_some() && author(a) == author(b)
 }
 
 /// Whether `a` knows all that `b` does, and more.

@@ -3,14 +3,17 @@
 //! Undoing a change of one's own writes a new version with the old content, so that merges stay right. Undoing
 //! an import puts the record back as it was, as if the file had never been opened: a tombstone would travel and
 //! delete other people's notes.
+//!
+//! What another tab made of the note meanwhile is not taken back with it: it is merged where it is of other parts of
+//! the note, and stands beside what undo brings back where it is of the same.
 
 use std::rc::Rc;
 
 use super::edit::{self, Stamp};
-use super::{AnnotationId, Record};
+use super::{Annotation, AnnotationId, Record, conflict};
 
 /// One record's part in something that can be undone.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// The record before; `None` when there was none.
     pub before: Option<Rc<Record>>,
@@ -38,7 +41,7 @@ pub fn undo(edit: &Edit, current: Option<&Record>, stamp: &Stamp) -> Step {
         return put_back(edit.before.as_ref(), &edit.after, current);
     }
     let next = match &edit.before {
-        Some(before) if !before.is_deleted() => edit::beside_conflicts(current, before, stamp),
+        Some(before) if !before.is_deleted() => instead(before, Some(&edit.after), current, stamp),
         _ => Record::new(edit::tombstone(current, stamp)),
     };
     Step::Save(Rc::new(next))
@@ -56,12 +59,32 @@ pub fn redo(edit: &Edit, current: Option<&Record>, stamp: &Stamp) -> Step {
     Step::Save(Rc::new(if edit.after.is_deleted() {
         Record::new(edit::tombstone(current, stamp))
     } else {
-        edit::beside_conflicts(current, &edit.after, stamp)
+        instead(&edit.after, edit.before.as_deref(), current, stamp)
     }))
 }
 
+/// `wanted` in the place of `left`, which `current` is, unless somebody changed it meanwhile.
+fn instead(wanted: &Record, left: Option<&Record>, current: &Record, stamp: &Stamp) -> Record {
+    let now = current.shown();
+    let left = left
+        .map(Record::shown)
+        .filter(|left| left.deleted.is_none());
+    let is_left = |one: &Annotation| left.is_some_and(|left| one.same_content(left));
+    let next = edit::beside_conflicts(current, wanted, stamp);
+    if now.deleted.is_some() || is_left(now) || now.same_content(wanted.shown()) {
+        return next;
+    }
+    if let Some(merged) = left.and_then(|left| conflict::by_field(left, wanted.shown(), now)) {
+        let merged = Record::with_others(merged, wanted.conflicts().iter().cloned());
+        return edit::beside_conflicts(current, &merged, stamp);
+    }
+    let others: Vec<Annotation> = next.conflicts().to_vec();
+    let others = others.into_iter().filter(|other| !is_left(other));
+    edit::with_beside(&Record::with_others(next.shown().clone(), others), now)
+}
+
 fn put_back(before: Option<&Rc<Record>>, after: &Record, current: &Record) -> Step {
-    if current == after {
+    if std::ptr::eq(current, after) || current == after {
         Step::Put(after.id().clone(), before.cloned())
     } else {
         Step::Nothing
@@ -139,6 +162,55 @@ mod tests {
         );
         let redone = saved(redo(&edit, Some(&undone), &me));
         assert_eq!(words(&redone.merge(&undone)), Some("after"));
+    }
+
+    fn texts(record: &Record) -> Vec<&str> {
+        let notes = record.versions().filter_map(|one| one.note.as_ref());
+        let mut texts: Vec<&str> = notes.map(|note| note.value.as_str()).collect();
+        texts.sort_unstable();
+        texts
+    }
+
+    #[test]
+    fn undo_and_redo_keep_what_another_tab_made_of_the_note_meanwhile() {
+        let me = stamp("phone", "me");
+        let before = note("before");
+        let after = reworded(&before, "after", "phone");
+        let edit = Edit {
+            before: Some(Rc::new(before.clone())),
+            after: Rc::new(after.clone()),
+            imported: false,
+        };
+        let since = reworded(&after, "since", "phone");
+        let undone = saved(undo(&edit, Some(&since), &me)).merge(&since);
+        assert_eq!(texts(&undone), ["before", "since"]);
+        let since = reworded(&before, "since", "phone");
+        let redone = saved(redo(&edit, Some(&since), &me)).merge(&since);
+        assert_eq!(texts(&redone), ["after", "since"]);
+
+        let tagged = Patch {
+            tags: Field::Set(vec!["theirs".to_owned()]),
+            ..Patch::default()
+        };
+        let since = patch(&after, tagged, &me).unwrap();
+        let undone = saved(undo(&edit, Some(&since), &me)).merge(&since);
+        assert_eq!(texts(&undone), ["before"]);
+        assert_eq!(undone.shown().tags, ["theirs"]);
+    }
+
+    #[test]
+    fn undo_in_a_conflict_takes_back_its_own_text_alone() {
+        let me = stamp("phone", "me");
+        let before = note("before");
+        let after = reworded(&before, "after", "phone");
+        let edit = Edit {
+            before: Some(Rc::new(before.clone())),
+            after: Rc::new(after.clone()),
+            imported: false,
+        };
+        let both = after.merge(&reworded(&before, "theirs", "laptop"));
+        let undone = saved(undo(&edit, Some(&both), &me)).merge(&both);
+        assert_eq!(texts(&undone), ["before", "theirs"]);
     }
 
     #[test]

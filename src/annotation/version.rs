@@ -61,9 +61,8 @@ impl Version {
 
     fn covers(&self, other: &Self) -> bool {
         other.0.iter().all(|(device, counter)| {
-            self.0
-                .iter()
-                .any(|(name, own)| name == device && own >= counter)
+            let at = self.0.binary_search_by(|(name, _)| name.cmp(device));
+            at.is_ok_and(|at| self.0.get(at).is_some_and(|(_, own)| own >= counter))
         })
     }
 }

@@ -4,8 +4,8 @@ use super::allow;
 use super::builder::TreeBuilder;
 use super::tree::{Attribute, Tag};
 
-/// Writes text with its addresses as links.
-pub(super) fn write(text: &str, builder: &mut TreeBuilder) {
+/// Writes text with its addresses as links, each with this `rel`.
+pub(super) fn write(text: &str, rel: Option<&str>, builder: &mut TreeBuilder) {
     let mut plain = 0;
     let mut at = 0;
     while let Some(word) = text.get(at..).and_then(next_word) {
@@ -17,7 +17,9 @@ pub(super) fn write(text: &str, builder: &mut TreeBuilder) {
         if let Some((skip, address, url)) = find(word) {
             let start = from + skip;
             builder.text(text.get(plain..start).unwrap_or_default());
-            builder.open(Tag::A, vec![(Attribute::Href, url)]);
+            let mut attributes = vec![(Attribute::Href, url)];
+            attributes.extend(rel.map(|rel| (Attribute::Rel, rel.to_owned())));
+            builder.open(Tag::A, attributes);
             builder.text(address);
             builder.close();
             plain = start + address.len();

@@ -6,13 +6,14 @@
 
 use pulldown_cmark::{
     Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag as Mark, TagEnd,
+    TextMergeStream,
 };
 
 use super::builder::TreeBuilder;
 use super::entities::Entities;
 use super::footnotes::Footnotes;
 use super::tree::{Attribute, Node, Tag};
-use super::{Article, allow, front_matter, header, html, ids};
+use super::{Article, addresses, allow, front_matter, header, html, ids};
 
 /// The article of a Markdown source.
 pub(super) fn article(source: &str) -> Article {
@@ -32,6 +33,9 @@ pub(super) enum Use {
     Note,
 }
 
+/// What a link in a note says of itself: it tells nobody where the reader came from.
+const REL: &str = "noopener noreferrer nofollow ugc";
+
 /// The nodes of a Markdown text without front matter.
 pub(super) fn nodes(source: &str, usage: Use) -> Vec<Node> {
     let mut options =
@@ -40,7 +44,8 @@ pub(super) fn nodes(source: &str, usage: Use) -> Vec<Node> {
         options |= Options::ENABLE_FOOTNOTES | Options::ENABLE_HEADING_ATTRIBUTES;
     }
     let mut converter = Converter::new(usage);
-    for event in Parser::new_ext(source, options) {
+    // In pieces, an address with a `_` in it would not be known as one.
+    for event in TextMergeStream::new(Parser::new_ext(source, options)) {
         converter.event(event);
     }
     converter.finish()
@@ -68,6 +73,8 @@ struct Converter {
     cell: usize,
     in_head: bool,
     in_body: bool,
+    /// Addresses in the text become links: in a note, outside links and code.
+    links: bool,
 }
 
 impl Converter {
@@ -84,6 +91,7 @@ impl Converter {
             cell: 0,
             in_head: false,
             in_body: false,
+            links: usage == Use::Note,
         }
     }
 
@@ -104,6 +112,9 @@ impl Converter {
         match event {
             Event::Start(mark) => self.start(mark),
             Event::End(mark) => self.end(mark),
+            Event::Text(text) if self.links => {
+                addresses::write(&text, Some(REL), &mut self.builder);
+            }
             Event::Text(text) => self.builder.text(&text),
             Event::Code(text) => {
                 self.builder.open(Tag::Code, Vec::new());
@@ -142,6 +153,9 @@ impl Converter {
     }
 
     fn start(&mut self, mark: Mark<'_>) {
+        if matches!(mark, Mark::Link { .. } | Mark::CodeBlock(_)) {
+            self.links = false;
+        }
         let mut attributes = Vec::new();
         let tag = match mark {
             Mark::Paragraph => Tag::P,
@@ -201,6 +215,9 @@ impl Converter {
     }
 
     fn end(&mut self, mark: TagEnd) {
+        if matches!(mark, TagEnd::Link | TagEnd::CodeBlock) {
+            self.links = self.usage == Use::Note;
+        }
         match mark {
             TagEnd::HtmlBlock => {
                 let mut block = std::mem::take(&mut self.html);
@@ -264,10 +281,7 @@ impl Converter {
             Some(title).filter(|t| !t.is_empty()),
         );
         if self.usage == Use::Note {
-            attributes.push((
-                Attribute::Rel,
-                "noopener noreferrer nofollow ugc".to_owned(),
-            ));
+            attributes.push((Attribute::Rel, REL.to_owned()));
         }
         attributes
     }

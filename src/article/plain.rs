@@ -237,13 +237,13 @@ fn inline(tag: Tag, lines: &[&str], joined: bool, builder: &mut TreeBuilder) {
         for line in lines {
             parts::join(&mut text, line.trim());
         }
-        addresses::write(&text, builder);
+        addresses::write(&text, None, builder);
     } else {
         for (index, line) in lines.iter().enumerate() {
             if index > 0 {
                 builder.leaf(Tag::Br, Vec::new());
             }
-            addresses::write(line.trim(), builder);
+            addresses::write(line.trim(), None, builder);
         }
     }
     builder.close();

@@ -4,6 +4,9 @@ use js_sys::{Error, JSON};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
+use crate::annotation::Record;
+use crate::exchange::annotation_text;
+
 /// The names of errors in the public interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Name {
@@ -33,10 +36,20 @@ pub(super) fn error(name: Name, message: &str) -> JsValue {
     error.into()
 }
 
+/// An annotation as a JavaScript value.
+pub(super) fn annotation(record: &Record) -> JsValue {
+    parsed(&annotation_text(record))
+}
+
+/// The value of a text of ours.
+pub(super) fn parsed(text: &str) -> JsValue {
+    JSON::parse(text).unwrap_or(JsValue::NULL)
+}
+
 /// A JavaScript value of the same content.
 pub(super) fn value(json: &Value) -> JsValue {
     // What serde_json writes, JSON.parse reads.
-    JSON::parse(&json.to_string()).unwrap_or(JsValue::NULL)
+    parsed(&json.to_string())
 }
 
 /// JSON of the same content; `None` for what JSON cannot say: functions, symbols, circles.

@@ -1,6 +1,7 @@
 //! The methods of the element: JSON in, JSON out, readable errors.
 
 use std::rc::Rc;
+use std::vec::IntoIter;
 
 use js_sys::{Promise, Reflect, Uint8Array};
 use serde_json::{Map, Value};
@@ -16,7 +17,7 @@ use crate::annotation::{
     share_in_thousandths,
 };
 use crate::exchange::{
-    Place, ReadContext, object, read_partial, read_patch, thousandths, write_annotation,
+    Place, ReadContext, annotation_text, push_string, read_partial, read_patch, thousandths,
 };
 use crate::page::clock;
 use crate::session::{Action, State, view};
@@ -34,12 +35,12 @@ pub(super) async fn call(
     match method {
         "getText" => Ok(text(controller).into()),
         "getAnnotations" => {
-            controller.placing.idle().await;
-            Ok(answer::value(&annotations(&controller.state())))
+            calm(controller).await;
+            Ok(annotations(&controller.state()))
         }
         "getPlacements" => {
-            controller.placing.idle().await;
-            Ok(answer::value(&placements(&controller.state())))
+            calm(controller).await;
+            Ok(placements(&controller.state()))
         }
         "addAnnotation" => add(controller, &argument).await,
         "updateAnnotation" => update(controller, &argument).await,
@@ -74,50 +75,89 @@ fn text(controller: &Controller) -> String {
 }
 
 /// All annotations in the public order.
-fn annotations(state: &State) -> Value {
-    let list = view::order(state)
-        .iter()
-        .filter_map(|id| state.entries.get(id))
-        .map(|entry| write_annotation(&state.named(&entry.record)))
-        .collect();
-    Value::Array(list)
+fn annotations(state: &State) -> JsValue {
+    let mut text = String::from("[");
+    for id in view::order(state) {
+        if let Some(entry) = state.entries.get(&id) {
+            if text.len() > 1 {
+                text.push(',');
+            }
+            text.push_str(&annotation_text(&state.named(&entry.record)));
+        }
+    }
+    text.push(']');
+    answer::parsed(&text)
 }
 
 /// Where every passage is, in the public order.
-pub(super) fn placements(state: &State) -> Value {
-    let list = view::order(state)
-        .iter()
-        .filter_map(|id| {
-            let target = &state.entries.get(id)?.record.shown().target;
-            matches!(target, Target::Passage(_)).then_some(())?;
-            Some(placement(state, id, state.placements.get(id)?))
-        })
-        .collect();
-    Value::Array(list)
+fn placements(state: &State) -> JsValue {
+    let mut list = PlacementList::new(state);
+    while list.push_next(state) {}
+    list.finish()
 }
 
-fn placement(state: &State, id: &AnnotationId, placement: &Placement) -> Value {
+/// The placements as JSON, one after the other, so that long work can be sliced.
+pub(super) struct PlacementList {
+    ids: IntoIter<AnnotationId>,
+    text: String,
+}
+
+impl PlacementList {
+    /// Of all that targets a passage, in the public order.
+    pub fn new(state: &State) -> Self {
+        Self {
+            ids: view::order(state).into_iter(),
+            text: String::from("["),
+        }
+    }
+
+    /// Writes the next one; whether there was one.
+    pub fn push_next(&mut self, state: &State) -> bool {
+        let Some(id) = self.ids.next() else {
+            return false;
+        };
+        let entry = state.entries.get(&id);
+        let target = entry.map(|entry| &entry.record.shown().target);
+        if let (Some(Target::Passage(_)), Some(placement)) = (target, state.placements.get(&id)) {
+            if self.text.len() > 1 {
+                self.text.push(',');
+            }
+            push_placement(&mut self.text, state, &id, placement);
+        }
+        true
+    }
+
+    /// The list as a value of JavaScript.
+    pub fn finish(mut self) -> JsValue {
+        self.text.push(']');
+        answer::parsed(&self.text)
+    }
+}
+
+fn push_placement(text: &mut String, state: &State, id: &AnnotationId, placement: &Placement) {
     let place = placement
         .range
         .zip(state.text.as_ref())
         .and_then(|(range, text)| Some((text.range_to_code_points(range)?, text.slice(range)?)));
-    let (start, end, words) = match place {
-        Some((range, words)) => (
-            range.start().get().into(),
-            range.end().get().into(),
-            words.into(),
-        ),
-        None => (Value::Null, Value::Null, Value::Null),
-    };
-    let confidence = share_in_thousandths(placement.confidence);
-    Value::Object(object([
-        ("id", id.as_str().into()),
-        ("state", placement.state.name().into()),
-        ("start", start),
-        ("end", end),
-        ("text", words),
-        ("confidence", thousandths(confidence)),
-    ]))
+    text.push_str("{\"confidence\":");
+    let confidence = thousandths(share_in_thousandths(placement.confidence));
+    text.push_str(&confidence.to_string());
+    text.push_str(",\"id\":");
+    push_string(text, id.as_str());
+    text.push_str(",\"state\":\"");
+    text.push_str(placement.state.name());
+    match place {
+        Some((range, words)) => {
+            text.push_str("\",\"start\":");
+            text.push_str(&range.start().get().to_string());
+            text.push_str(",\"end\":");
+            text.push_str(&range.end().get().to_string());
+            text.push_str(",\"text\":");
+            push_string(text, words);
+        }
+        None => text.push_str("\",\"start\":null,\"end\":null,\"text\":null"),
+    }
+    text.push('}');
 }
 
 /// Waits until what an action writes is safe; rejects with the first failure.
@@ -129,6 +169,12 @@ async fn written(writes: Vec<Promise>) -> Result<(), JsValue> {
         }
     }
     Ok(())
+}
+
+/// Waits until every passage has its place and the host page was told what happened.
+async fn calm(controller: &Controller) {
+    controller.placing.idle().await;
+    controller.telling.idle().await;
 }
 
 fn writable(controller: &Controller) -> Result<(), JsValue> {
@@ -256,7 +302,7 @@ async fn add(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
     }
     let annotation: Annotation = record.shown().clone();
     written(controller.act(Action::Add(Box::new(annotation)))).await?;
-    controller.placing.idle().await;
+    calm(controller).await;
     Ok(current(controller, &id))
 }
 
@@ -265,7 +311,7 @@ fn current(controller: &Controller, id: &AnnotationId) -> JsValue {
     let state = controller.state();
     let entry = state.entries.get(id);
     entry.map_or(JsValue::NULL, |entry| {
-        answer::value(&write_annotation(&state.named(&entry.record)))
+        answer::annotation(&state.named(&entry.record))
     })
 }
 
@@ -315,7 +361,7 @@ fn is_below(state: &State, id: &AnnotationId, above: &AnnotationId) -> bool {
 async fn replace(controller: &Rc<Controller>, record: Record) -> Answer {
     let id = record.id().clone();
     written(controller.act(Action::Replace(Box::new(record)))).await?;
-    controller.placing.idle().await;
+    calm(controller).await;
     Ok(current(controller, &id))
 }
 
@@ -349,7 +395,7 @@ async fn delete(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
     let stamp = controller.state().stamp_of(&before, clock::now());
     let record = edit::delete(&before, &stamp).map_err(|error| refuse(&error.to_string()))?;
     replace(controller, record).await?;
-    Ok(answer::value(&write_annotation(&before)))
+    Ok(answer::annotation(&before))
 }
 
 async fn restore(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
@@ -380,7 +426,7 @@ async fn scroll_to(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
             &["there is no annotation `", id.as_str(), "`"].concat(),
         ));
     }
-    controller.placing.idle().await;
+    calm(controller).await;
     controller.act(Action::Activate(Some(id.clone())));
     looking::scroll_to(controller, &id).await;
     Ok(JsValue::UNDEFINED)
@@ -399,7 +445,7 @@ async fn import(controller: &Rc<Controller>, argument: &JsValue, options: &JsVal
     let offer = Rc::new(offer);
     if !is_dry {
         written(controller.act(Action::ImportConfirmed(Rc::clone(&offer)))).await?;
-        controller.placing.idle().await;
+        calm(controller).await;
     }
     Ok(answer::value(&super::events::report_json(&offer.report())))
 }
@@ -415,6 +461,6 @@ async fn step(controller: &Rc<Controller>, is_back: bool) -> Answer {
         (state.can_redo(), Action::Redo(at))
     };
     written(controller.act(action)).await?;
-    controller.placing.idle().await;
+    calm(controller).await;
     Ok(can.into())
 }

@@ -10,14 +10,14 @@ use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use super::answer::Name;
 use super::controller::Controller;
 use super::keeping::Shared;
-use super::{events, known, looking, placing, settings};
+use super::{known, looking, placing, settings};
 use crate::annotation::{AnnotationId, Record};
-use crate::exchange::{ReadContext, read_annotation, write_annotation};
+use crate::exchange::{ReadContext, read_kept, write_annotation};
 use crate::page::database::persist;
 use crate::page::locks;
 use crate::page::selection::clear_selection;
 use crate::page::tabs::Change;
-use crate::session::{Action, Alert, AlertKind, Command, Editing, Event, Said};
+use crate::session::{Action, Alert, AlertKind, Command, Editing, Said};
 use crate::store::{DraftEntry, StoreError, StoreErrorKind, Why};
 use crate::ui::Goal;
 
@@ -39,6 +39,7 @@ pub(super) fn run(controller: &Rc<Controller>, command: Command) -> Option<Promi
         }
         Command::KeepKnown => known::keep(controller),
         Command::Place(ids) => placing::place(controller, ids),
+        Command::TellPlaced(ids) => placing::tell(controller, ids),
         Command::KeepDraft {
             editing,
             annotation,
@@ -54,21 +55,27 @@ pub(super) fn run(controller: &Rc<Controller>, command: Command) -> Option<Promi
         }
         Command::FocusCard(id) => controller.request_focus(Goal::Card(id)),
         Command::FocusEditor => controller.request_focus(Goal::Editor),
+        Command::Uncover(id) => looking::uncover(controller, id),
         Command::RestoreFocus => controller.request_focus(Goal::Back),
         Command::ClearSelection => clear_selection(&controller.document),
-        Command::Emit(event) => emit(controller, &event),
+        Command::Emit(event) => controller.telling.tell(event),
     }
     None
 }
 
-fn emit(controller: &Controller, event: &Event) {
-    let host = &controller.host;
-    match event {
-        Event::Create(record) => events::created(host, record),
-        Event::Update(record) => events::updated(host, record),
-        Event::Delete(record) => events::deleted(host, record),
-        Event::Select(ids) => events::selected(host, ids),
-        Event::Import(offer) => events::imported(host, &offer.report()),
+/// While this is there, something is on its way to the store.
+struct Writing(Rc<Controller>);
+
+impl Writing {
+    fn begin(controller: &Rc<Controller>) -> Self {
+        controller.writing.set(controller.writing.get() + 1);
+        Self(Rc::clone(controller))
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.0.writing.set(self.0.writing.get().saturating_sub(1));
     }
 }
 
@@ -79,9 +86,9 @@ async fn save(
     then: Option<Said>,
 ) -> JsValue {
     let ids: Vec<AnnotationId> = records.iter().map(|record| record.id().clone()).collect();
-    let records = records.iter().map(|record| Record::clone(record)).collect();
     let keeping = controller.keeping().await;
     let article = controller.state().article.clone();
+    let _writing = Writing::begin(controller);
     match keeping.save(&article, records, why).await {
         Ok(stored) => {
             tell_tabs(controller, ids);
@@ -107,14 +114,11 @@ async fn put(
     then: Option<Said>,
 ) -> JsValue {
     let ids: Vec<AnnotationId> = records.iter().map(|(id, _)| id.clone()).collect();
-    let kept = records.iter().filter_map(|(_, record)| record.as_deref());
-    let kept: Vec<Record> = kept.cloned().collect();
-    let records = records
-        .into_iter()
-        .map(|(id, record)| (id, record.as_deref().cloned()))
-        .collect();
+    let kept = records.iter().filter_map(|(_, record)| record.clone());
+    let kept: Vec<Rc<Record>> = kept.collect();
     let keeping = controller.keeping().await;
     let article = controller.state().article.clone();
+    let _writing = Writing::begin(controller);
     match keeping.put(&article, records).await {
         Ok(()) => {
             tell_tabs(controller, ids);
@@ -197,7 +201,8 @@ pub(super) fn draft_lock(id: &str) -> String {
 }
 
 fn drop_draft(controller: &Rc<Controller>, id: &AnnotationId) {
-    controller.draft.take();
+    let is_its = |(of, _): &mut (AnnotationId, _)| of == id;
+    drop(controller.draft.borrow_mut().take_if(is_its));
     let key = id.as_str().to_owned();
     on_draft(controller, |keeping, article| async move {
         keeping.remove_draft(&article, &key).await
@@ -218,8 +223,11 @@ where
     });
 }
 
-/// A draft as it was kept; `None` for one that cannot be read.
-pub(super) fn read_draft(draft: &DraftEntry) -> Option<(Editing, Option<Box<Record>>)> {
+/// A draft as it was kept in this article; `None` for one that cannot be read.
+pub(super) fn read_draft(
+    draft: &DraftEntry,
+    article: &str,
+) -> Option<(Editing, Option<Box<Record>>)> {
     let meta: Value = serde_json::from_str(&draft.meta).ok()?;
     let tags = |name: &str| -> Vec<String> {
         let list = meta.get(name).and_then(Value::as_array);
@@ -230,9 +238,13 @@ pub(super) fn read_draft(draft: &DraftEntry) -> Option<(Editing, Option<Box<Reco
         .get("words-before")
         .and_then(Value::as_str)
         .unwrap_or_default();
+    // Whose name the article has decides whether a note is about it or about another note.
+    let context = ReadContext {
+        article: Some(article.to_owned()),
+    };
     let annotation = meta
         .get("annotation")
-        .and_then(|json| read_annotation(json, &ReadContext::default()).ok());
+        .and_then(|json| read_kept(json, &context).ok());
     let editing = Editing {
         id: AnnotationId::parse(&draft.key)?,
         words: draft.text.clone(),

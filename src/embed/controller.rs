@@ -21,6 +21,7 @@ use super::keeping::Shared;
 use super::options::Options;
 use super::paints;
 use super::placing::Placing;
+use super::telling::{self, Telling};
 use super::{commands, looking, printing, settings};
 use crate::anchor::{Describer, Placement};
 use crate::annotation::{AnnotationId, Person, Timestamp};
@@ -43,6 +44,8 @@ use crate::ui::{
 
 /// How often whoever needs the store looks whether it is open, in milliseconds.
 const OPENING: u32 = 4;
+/// After so many milliseconds the reader is told that something takes a moment.
+const WAIT: u32 = 500;
 /// So many places at once are taken in steps.
 const MANY: usize = 500;
 
@@ -76,6 +79,9 @@ pub(super) struct Controller {
     pub tabs: RefCell<Option<Tabs>>,
     pub reading: RefCell<Option<Rc<Reading>>>,
     pub placing: Placing,
+    pub telling: Telling,
+    /// How many writes are under way.
+    pub writing: Cell<usize>,
     pub measure: RefCell<Rc<Measure>>,
     pub words: RefCell<Words>,
     pub is_stopped: Cell<bool>,
@@ -155,6 +161,8 @@ impl Controller {
             tabs: RefCell::default(),
             reading: RefCell::default(),
             placing: Placing::default(),
+            telling: Telling::default(),
+            writing: Cell::new(0),
             measure: RefCell::default(),
             is_stopped: Cell::new(false),
             is_held: Cell::new(false),
@@ -259,6 +267,7 @@ impl Controller {
             .into_iter()
             .filter_map(|command| commands::run(self, command))
             .collect();
+        telling::go_on(self);
         self.show();
         writes
     }
@@ -294,14 +303,26 @@ impl Controller {
         }
     }
 
-    /// Does something that needs the rarely needed part, at once where it is here.
+    /// Does something that needs the rarely needed part, at once where it is here; until then the
+    /// reader sees and hears that it is on its way.
     pub fn once_whole(self: &Rc<Self>, next: impl FnOnce(&Rc<Self>) + 'static) {
         if part::is_here() {
             return next(self);
         }
         let controller = Rc::clone(self);
         spawn_local(async move {
-            if controller.whole().await.is_ok() {
+            let frame = &controller.frame.frame;
+            // A fixed name is always valid.
+            let _ = frame.set_attribute("data-busy", "");
+            let late = Rc::clone(&controller);
+            let late = Timeout::new(WAIT, move || {
+                late.say(Said::Wait);
+                late.show();
+            });
+            let whole = controller.whole().await;
+            drop(late);
+            let _ = frame.remove_attribute("data-busy");
+            if whole.is_ok() {
                 next(&controller);
             }
         });

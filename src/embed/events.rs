@@ -1,26 +1,27 @@
 //! The events of the element, one constructor each; all bubble and cross shadow roots.
 
 use serde_json::Value;
+use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use super::answer::{self, Name};
 use crate::annotation::{AnnotationId, Record};
-use crate::exchange::{object, write_annotation};
+use crate::exchange::object;
 use crate::session::Report;
 
 /// `postil-create`.
 pub(super) fn created(host: &HtmlElement, record: &Record) {
-    tell(host, "postil-create", &write_annotation(record));
+    dispatch(host, "postil-create", &answer::annotation(record));
 }
 
 /// `postil-update`.
 pub(super) fn updated(host: &HtmlElement, record: &Record) {
-    tell(host, "postil-update", &write_annotation(record));
+    dispatch(host, "postil-update", &answer::annotation(record));
 }
 
 /// `postil-delete`, with the annotation as it was.
 pub(super) fn deleted(host: &HtmlElement, record: &Record) {
-    tell(host, "postil-delete", &write_annotation(record));
+    dispatch(host, "postil-delete", &answer::annotation(record));
 }
 
 /// `postil-select`, with the ids under the click.
@@ -35,8 +36,8 @@ pub(super) fn imported(host: &HtmlElement, report: &Report) {
 }
 
 /// `postil-placement`, with the placements.
-pub(super) fn placed(host: &HtmlElement, placements: &Value) {
-    tell(host, "postil-placement", placements);
+pub(super) fn placed(host: &HtmlElement, placements: &JsValue) {
+    dispatch(host, "postil-placement", placements);
 }
 
 /// `postil-error`.
@@ -71,10 +72,14 @@ pub(super) fn report_json(report: &Report) -> Value {
 }
 
 fn tell(host: &HtmlElement, name: &str, detail: &Value) {
+    dispatch(host, name, &answer::value(detail));
+}
+
+fn dispatch(host: &HtmlElement, name: &str, detail: &JsValue) {
     let init = CustomEventInit::new();
     init.set_bubbles(true);
     init.set_composed(true);
-    init.set_detail(&answer::value(detail));
+    init.set_detail(detail);
     if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
         // Whether a listener cancelled it does not matter to us.
         let _ = host.dispatch_event(&event);

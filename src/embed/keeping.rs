@@ -43,9 +43,9 @@ impl Keeping {
     pub async fn save(
         &self,
         article: &str,
-        records: Vec<Record>,
+        records: Vec<Rc<Record>>,
         why: Why,
-    ) -> Result<Vec<Record>, StoreError> {
+    ) -> Result<Vec<Rc<Record>>, StoreError> {
         match self {
             Self::Indexed(store) => store.save(article, records, why).await,
             Self::Memory(store) => save_in_pieces(store, article, records, why).await,
@@ -55,11 +55,11 @@ impl Keeping {
     pub async fn put(
         &self,
         article: &str,
-        records: Vec<(AnnotationId, Option<Record>)>,
+        records: Vec<(AnnotationId, Option<Rc<Record>>)>,
     ) -> Result<(), StoreError> {
         match self {
             Self::Indexed(store) => store.put(article, records).await,
-            Self::Memory(store) => store.put(article, records).await,
+            Self::Memory(store) => put_in_pieces(store, article, records).await,
         }
     }
 
@@ -150,9 +150,9 @@ impl Keeping {
 async fn save_in_pieces(
     store: &MemoryStore,
     article: &str,
-    mut records: Vec<Record>,
+    mut records: Vec<Rc<Record>>,
     why: Why,
-) -> Result<Vec<Record>, StoreError> {
+) -> Result<Vec<Rc<Record>>, StoreError> {
     let mut kept = Vec::with_capacity(records.len());
     let mut slices = Slices::start();
     while records.len() > PIECE {
@@ -165,6 +165,26 @@ async fn save_in_pieces(
     }
     kept.extend(store.save(article, records, why).await?);
     Ok(kept)
+}
+
+/// The same for what is put back; what is taken out goes all at once, before it.
+async fn put_in_pieces(
+    store: &MemoryStore,
+    article: &str,
+    records: Vec<(AnnotationId, Option<Rc<Record>>)>,
+) -> Result<(), StoreError> {
+    let (put, gone): (Vec<_>, Vec<_>) = records
+        .into_iter()
+        .partition(|(_, record)| record.is_some());
+    let mut slices = Slices::start();
+    store.put(article, gone).await?;
+    for piece in put.chunks(PIECE) {
+        if slices.is_over() {
+            slices.breathe().await;
+        }
+        store.put(article, piece.to_vec()).await?;
+    }
+    Ok(())
 }
 
 /// Shared by whoever writes.

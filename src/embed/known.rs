@@ -12,7 +12,7 @@ use super::placing;
 use crate::annotation::{
     Annotation, AnnotationId, Motivation, PassageTarget, Record, Target, Version,
 };
-use crate::exchange::{ReadContext, read_annotation, write_annotation};
+use crate::exchange::{ReadContext, push_annotation, read_kept};
 use crate::page::slices::Slices;
 use crate::session::{Action, MOST_KNOWN};
 
@@ -21,6 +21,8 @@ use crate::session::{Action, MOST_KNOWN};
 const AT_ONCE: usize = 200;
 /// Milliseconds between two goes.
 const PAUSE: u32 = 2_000;
+/// How often it is looked whether something is being written, in milliseconds.
+const QUIET: u32 = 100;
 
 fn key(controller: &Controller) -> String {
     ["known-places ", &controller.state().article].concat()
@@ -36,7 +38,7 @@ pub(super) async fn load(controller: &Rc<Controller>) {
     let context = ReadContext { article: None };
     let mut list = Vec::with_capacity(items.len());
     for item in &items {
-        if let Ok(record) = read_annotation(item, &context)
+        if let Ok(record) = read_kept(item, &context)
             && let Target::Passage(targets) = &record.shown().target
             && let Some(target) = targets.first()
         {
@@ -51,11 +53,14 @@ pub(super) fn keep(controller: &Rc<Controller>) {
     let controller = Rc::clone(controller);
     spawn_local(async move {
         let known = Rc::clone(&controller.state().known);
-        let list: Vec<Value> = known
-            .iter()
-            .map(|(id, target)| write_annotation(&record(id, target)))
-            .collect();
-        let text = Value::Array(list).to_string();
+        let mut text = String::from("[");
+        for (id, target) in known.iter() {
+            if text.len() > 1 {
+                text.push(',');
+            }
+            push_annotation(&mut text, &record(id, target));
+        }
+        text.push(']');
         let keeping = controller.keeping().await;
         let _ = keeping.put_setting(&key(&controller), &text).await;
     });
@@ -94,6 +99,10 @@ pub(super) fn find_rivals(
     }
     let (controller, reading) = (Rc::clone(controller), Rc::clone(reading));
     spawn_local(async move {
+        // Whoever waits until their notes are safe goes first.
+        while controller.writing.get() > 0 {
+            TimeoutFuture::new(QUIET).await;
+        }
         placing::prepare(&reading).await;
         loop {
             let rest = ids.split_off(ids.len().min(AT_ONCE));

@@ -10,7 +10,7 @@ use super::controller::{Controller, Reading};
 use super::placing;
 use crate::anchor::{Placement, Placer, Selectors, State};
 use crate::annotation::{AnnotationId, Draft, PassageTarget, Target, edit};
-use crate::exchange::{ReadContext, read_annotation, write_annotation};
+use crate::exchange::{ReadContext, annotation_text, read_annotation};
 use crate::page::rects::Rect;
 use crate::page::{clock, scroll};
 use crate::session::{Action, LeftOff, reading};
@@ -96,7 +96,7 @@ fn written(controller: &Controller, selectors: Selectors) -> Option<String> {
         extra: Map::new(),
     };
     let record = edit::create(draft, &state.stamp(clock::now()));
-    Some(write_annotation(&record).to_string())
+    Some(annotation_text(&record))
 }
 
 /// Offers to go on where the reader stopped, when that is surely still there and out of sight.

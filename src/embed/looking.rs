@@ -19,6 +19,7 @@ use crate::page::observe::{Changed, Resized, fonts_loaded};
 use crate::page::overflow::reach_by_keys;
 use crate::page::rects::{Rect, css_number};
 use crate::page::selection::{By, Selected as Selection, SelectionWatch, is_any};
+use crate::page::slices::next_frame;
 use crate::page::{clock, hit, scroll};
 use crate::session::{Action, AlertKind, Dialog, Selected, SelectedBy, Source, State, cursor};
 use crate::text::{ByteRange, Intervals};
@@ -51,8 +52,11 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         }
         Intent::Retry(index) => retry(controller, *index),
         Intent::DismissHint => remember_hint(controller),
+        Intent::Bookmark if controller.state().selected.is_none() => {
+            return bookmark_place(controller);
+        }
         // The toolbar goes, and the focus that is in it would go with it.
-        Intent::Highlight(_) if is_in_toolbar(controller) => {
+        Intent::Highlight(_) | Intent::Bookmark if is_in_toolbar(controller) => {
             controller.request_focus(Goal::Text(None));
         }
         Intent::Step(step) => return reading_cursor::go(controller, *step),
@@ -61,9 +65,6 @@ pub(super) fn wish(controller: &Rc<Controller>, intent: Intent) {
         Intent::ChangeKeys(keys) => settings::keep_keys(controller, Rc::clone(keys)),
         Intent::Print => return printing::print(controller),
         Intent::GoOn => go_on(controller),
-        Intent::Bookmark if controller.state().selected.is_none() => {
-            return bookmark_place(controller);
-        }
         Intent::Focus(Goal::Text(Some(id))) => {
             let (controller, id) = (Rc::clone(controller), id.clone());
             // The reading cursor goes on from there.
@@ -139,7 +140,7 @@ fn go_on(controller: &Rc<Controller>) {
     let controller = Rc::clone(controller);
     spawn_local(async move {
         if let (Some(reading), Some(left_off)) = (controller.reading(), left_off) {
-            scroll::into_view(&reading.text, left_off.passage).await;
+            scroll::into_view(&reading.text, left_off.passage, 0.0).await;
         }
     });
 }
@@ -423,9 +424,33 @@ pub(super) async fn scroll_to(controller: &Rc<Controller>, id: &AnnotationId) ->
         .get(id)
         .and_then(|placement| placement.range);
     match (controller.reading(), passage) {
-        (Some(reading), Some(passage)) => scroll::into_view(&reading.text, passage).await,
+        (Some(reading), Some(passage)) => {
+            // A sheet that opens with it is there by then.
+            next_frame().await;
+            let covered = covered(controller);
+            scroll::into_view(&reading.text, passage, covered).await
+        }
         _ => false,
     }
+}
+
+/// Scrolls a passage out from under the sheet with its note, where there is one.
+pub(super) fn uncover(controller: &Rc<Controller>, id: AnnotationId) {
+    let controller = Rc::clone(controller);
+    spawn_local(async move {
+        next_frame().await;
+        if covered(&controller) > 0.0 {
+            scroll_to(&controller, &id).await;
+        }
+    });
+}
+
+/// How much of the foot of the screen a sheet covers, in CSS pixels.
+fn covered(controller: &Controller) -> f64 {
+    let sheet = controller.root.query_selector(".sheet").ok().flatten();
+    sheet.map_or(0.0, |sheet| {
+        scroll::height(&controller.window) - sheet.get_bounding_client_rect().top()
+    })
 }
 
 /// Sizes changed: measures anew and shows.

@@ -22,6 +22,7 @@ mod printing;
 mod reading_cursor;
 mod reminding;
 mod settings;
+mod telling;
 
 use std::rc::Rc;
 

@@ -15,6 +15,7 @@ use super::keeping::Keeping;
 use super::options::Source;
 use super::{known, layers, left_off, looking, paints, reminding, settings};
 use crate::anchor::Describer;
+use crate::annotation::{AnnotationId, Record};
 use crate::article::{self, Article, ArticleError, ArticleErrorKind, Format};
 use crate::page::dom_text::DomText;
 use crate::page::highlights::Painter;
@@ -24,6 +25,7 @@ use crate::page::tabs::{Change, Tabs};
 use crate::page::{clock, compress, locks, render, slices, source};
 use crate::session::{Action, Alert, AlertKind, Layer};
 use crate::store::{DraftEntry, Identity, Loaded};
+use crate::table::Set;
 use crate::text::ArticleText;
 
 /// An earlier text is not inflated beyond this many bytes.
@@ -55,10 +57,18 @@ pub(super) async fn open(controller: Rc<Controller>) -> Result<(), JsValue> {
         }
     };
     take_earlier(&controller).await;
-    load_stored(&controller).await;
+    let kept = load_stored(&controller).await;
     known::load(&controller).await;
     provided.wait().await;
+    // First the text, then the notes: their cards are made once, with the words that stand there.
     controller.act(Action::ArticleShown(text));
+    if let Some(kept) = kept {
+        controller.act(Action::Loaded {
+            records: kept.records,
+            trash: kept.trash,
+            layer: Layer::Stored,
+        });
+    }
     // The width decides the columns: known only by the observer, it would move the text after it was shown.
     looking::remeasure(&controller);
     controller.placing.idle().await;
@@ -270,7 +280,7 @@ async fn open_store(controller: &Rc<Controller>) {
 pub(super) const HINT: &str = "hint-dismissed";
 
 /// Loads what is kept of this article, and follows other tabs from now on.
-async fn load_stored(controller: &Rc<Controller>) {
+async fn load_stored(controller: &Rc<Controller>) -> Option<Loaded> {
     let article = controller.state().article.clone();
     let following = Rc::downgrade(controller);
     let tabs = Tabs::open(&article, move |change| {
@@ -279,16 +289,12 @@ async fn load_stored(controller: &Rc<Controller>) {
         }
     });
     controller.tabs.replace(Some(tabs));
-    if let Some(loaded) = stored(controller).await {
-        if !loaded.damaged.is_empty() {
-            controller.alarm(AlertKind::StorageDamaged(loaded.damaged.len()), "");
-        }
-        controller.act(Action::Loaded {
-            records: loaded.records,
-            trash: loaded.trash,
-            layer: Layer::Stored,
-        });
+    let loaded = stored(controller).await;
+    let damaged = loaded.as_ref().map_or(0, |loaded| loaded.damaged.len());
+    if damaged > 0 {
+        controller.alarm(AlertKind::StorageDamaged(damaged), "");
     }
+    loaded
 }
 
 async fn stored(controller: &Rc<Controller>) -> Option<Loaded> {
@@ -309,13 +315,14 @@ async fn follow(controller: &Rc<Controller>, change: Change) {
         return;
     };
     if let Change::These(ids) = change {
-        let is_gone = |id: &&_| !loaded.records.iter().any(|record| record.id() == *id);
-        let gone = ids.iter().filter(is_gone).cloned().collect();
-        controller.act(Action::TakenOut(gone));
+        let ids: Set<AnnotationId> = ids.into_iter().collect();
         loaded.records.retain(|record| ids.contains(record.id()));
         loaded
             .trash
             .retain(|thrown| ids.contains(&thrown.annotation.id));
+        let here: Set<&AnnotationId> = loaded.records.iter().map(Record::id).collect();
+        let gone = ids.iter().filter(|id| !here.contains(*id));
+        controller.act(Action::TakenOut(gone.cloned().collect()));
     }
     controller.act(Action::Arrived {
         records: loaded.records,
@@ -333,7 +340,8 @@ async fn find_drafts(controller: &Rc<Controller>) {
     }
     let at_work = locks::held().await;
     let is_left = |draft: &&DraftEntry| !at_work.contains(&draft_lock(&draft.key));
-    for (editing, annotation) in drafts.iter().filter(is_left).filter_map(read_draft) {
+    let read = |draft| read_draft(draft, &article);
+    for (editing, annotation) in drafts.iter().filter(is_left).filter_map(read) {
         controller.act(Action::DraftFound {
             editing,
             annotation,

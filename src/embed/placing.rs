@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
+use super::call::PlacementList;
 use super::controller::{Controller, Reading};
-use super::{call, events, known};
+use super::{events, known};
 use crate::anchor::{Placement, Placer, Selectors};
 use crate::annotation::AnnotationId;
 use crate::page::slices::{Slices, next_task};
@@ -17,6 +18,8 @@ use crate::text::{ArticleText, ByteRange};
 #[derive(Default)]
 pub(super) struct Placing {
     waiting: RefCell<Vec<AnnotationId>>,
+    /// What has its place already, and is still to be told.
+    found: RefCell<Vec<AnnotationId>>,
     is_running: Cell<bool>,
     is_stopped: Cell<bool>,
     /// The text of the article as it was read before.
@@ -40,25 +43,44 @@ impl Placing {
 
 /// Finds the passages of these.
 pub(super) fn place(controller: &Rc<Controller>, ids: Vec<AnnotationId>) {
-    let placing = &controller.placing;
-    placing.waiting.borrow_mut().extend(ids);
-    if placing.is_running.replace(true) {
+    controller.placing.waiting.borrow_mut().extend(ids);
+    run(controller);
+}
+
+/// The passages of these were found by somebody else: tells it.
+pub(super) fn tell(controller: &Rc<Controller>, ids: Vec<AnnotationId>) {
+    controller.placing.found.borrow_mut().extend(ids);
+    run(controller);
+}
+
+fn run(controller: &Rc<Controller>) {
+    if controller.placing.is_running.replace(true) {
         return;
     }
     let controller = Rc::clone(controller);
     spawn_local(async move {
         while let Some(reading) = controller.reading() {
             let ids = controller.placing.waiting.take();
-            if ids.is_empty() {
+            if !ids.is_empty() && !place_now(&controller, &reading, ids).await {
+                // Another text came meanwhile, and asked for all places itself.
+                continue;
+            }
+            let found = controller.placing.found.take();
+            if found.is_empty() {
                 break;
             }
-            place_now(&controller, &reading, ids).await;
+            tell_now(&controller, &reading, found).await;
         }
         controller.placing.is_running.set(false);
     });
 }
 
-async fn place_now(controller: &Rc<Controller>, reading: &Rc<Reading>, ids: Vec<AnnotationId>) {
+/// Whether they were placed in the text that is there still.
+async fn place_now(
+    controller: &Rc<Controller>,
+    reading: &Rc<Reading>,
+    ids: Vec<AnnotationId>,
+) -> bool {
     let state = controller.state();
     let (mut places, mut targets) = (Vec::new(), Vec::new());
     let mut slices = Slices::start();
@@ -78,15 +100,27 @@ async fn place_now(controller: &Rc<Controller>, reading: &Rc<Reading>, ids: Vec<
     let is_same_text = controller
         .reading()
         .is_some_and(|now| Rc::ptr_eq(&now, reading));
-    if !is_same_text {
-        // Another text came meanwhile, and asked for all places itself.
-        return;
+    if is_same_text {
+        let list = ids.iter().cloned().zip(placements).collect();
+        controller.take_places(list).await;
+        controller.placing.found.borrow_mut().extend(ids);
     }
-    let list = ids.iter().cloned().zip(placements).collect();
-    controller.take_places(list).await;
+    is_same_text
+}
+
+/// Tells the host page where passages are; these were found just now.
+async fn tell_now(controller: &Rc<Controller>, reading: &Rc<Reading>, ids: Vec<AnnotationId>) {
     // Showing them and telling them are long each when they are many.
-    next_task().await;
-    events::placed(&controller.host, &call::placements(&controller.state()));
+    let mut slices = Slices::start();
+    slices.breathe().await;
+    let state = controller.state();
+    let mut list = PlacementList::new(&state);
+    while list.push_next(&state) {
+        if slices.is_over() {
+            slices.breathe().await;
+        }
+    }
+    events::placed(&controller.host, &list.finish());
     known::find_rivals(controller, reading, &ids);
 }
 

@@ -40,7 +40,7 @@ pub(super) fn go(controller: &Rc<Controller>, step: Step) {
     controller.say(said(controller, &reading, from, step, passage));
     stand(controller, passage, false);
     spawn_local(async move {
-        scroll::into_view(&reading.text, passage).await;
+        scroll::into_view(&reading.text, passage, 0.0).await;
     });
 }
 

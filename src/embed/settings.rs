@@ -26,7 +26,15 @@ pub(super) fn keep_group(controller: &Rc<Controller>) {
     let controller = Rc::clone(controller);
     spawn_local(async move {
         let keeping = controller.keeping().await;
-        let text = write_profiles(&controller.state().group.everybody());
+        let mut people = controller.state().group.everybody();
+        // Another tab may know more than this one.
+        for kept in kept_people(&keeping).await {
+            match people.iter_mut().find(|one| one.id == kept.id) {
+                Some(one) => *one = one.later(&kept),
+                None => people.push(kept),
+            }
+        }
+        let text = write_profiles(&people);
         if let Err(error) = keeping.put_setting(PEOPLE, &text).await {
             report(&error.to_string());
         }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::export::{ExportContext, ExportItem, is_markdown, words};
 use super::fields::{Object, as_list, has_word, is_iri, object, present, within};
 use super::jsonld;
-use super::limits::{MAX_NAME_BYTES, MAX_NOTE_BYTES};
+use super::limits::{MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_TAGS};
 use super::problem::{Problem, ProblemKind};
 use super::{ReadContext, body, percent, target_out};
 use crate::annotation::{Annotation, Color, Motivation, Note, Record, Target, Version};
@@ -103,6 +103,7 @@ pub(super) fn read(value: &Value, context: &ReadContext) -> Result<Record, Probl
     let entries = value
         .as_object()
         .ok_or_else(|| Problem::new(ProblemKind::NotAnObject))?;
+    jsonld::check_weight(value)?;
     present(entries, "created").ok_or_else(|| Problem::missing("created"))?;
     let mut item = entries.clone();
     let body = item.remove("body");
@@ -187,6 +188,15 @@ fn read_body(entries: &Object, shown: &mut Annotation) -> Result<(), Problem> {
     }
     // One implementer wrote a single `tag`.
     let tags = [rest.remove("tags"), rest.remove("tag")];
+    if tags
+        .iter()
+        .map(|tags| as_list(tags.as_ref()).len())
+        .sum::<usize>()
+        > MAX_TAGS
+    {
+        let (property, limit) = ("tags", MAX_TAGS);
+        return Err(Problem::new(ProblemKind::TooMany { property, limit }));
+    }
     for tag in tags.iter().flat_map(|tags| as_list(tags.as_ref())) {
         let words = tag
             .as_str()

@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
-use super::fields::{Object, as_list, check_resource, has_word, is_iri, object, present, within};
+use super::fields::{Object, as_list, check_resource, has_word, is_iri, others, present, within};
+use super::json_text::{Members, push_list, push_string, push_value};
 use super::limits::{MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_TAGS};
 use super::problem::{Problem, ProblemKind};
 use crate::annotation::{Annotation, Direction, Note};
+use crate::table::Set;
 
 /// What the bodies of an annotation say.
 #[derive(Default)]
@@ -21,20 +23,30 @@ pub(super) struct Bodies {
 /// Reads `body`. `is_tagging` says that the annotation's motivation is `tagging`, so bodies are tags by default.
 pub(super) fn read(value: &Value, is_tagging: bool) -> Result<Bodies, Problem> {
     let mut bodies = Bodies::default();
+    let mut tags = Set::new();
     for item in as_list(Some(value)) {
         match item {
-            Value::Object(entries) => take_object(entries, is_tagging, &mut bodies)?,
+            Value::Object(entries) => take_object(entries, is_tagging, &mut bodies, &mut tags)?,
             Value::String(iri) if is_iri(iri) => bodies.foreign.push(item.clone()),
             other => return Err(Problem::expected("body", "an IRI or a resource", other)),
         }
     }
-    if bodies.tags.len() > MAX_TAGS {
-        return Err(Problem::new(ProblemKind::TooMany {
-            property: "body",
-            limit: MAX_TAGS,
-        }));
-    }
     Ok(bodies)
+}
+
+/// Refuses words and tags above their limits.
+pub(super) fn check_limits(note: Option<&Note>, tags: &[String]) -> Result<(), Problem> {
+    if let Some(note) = note {
+        within(&note.value, "value", MAX_NOTE_BYTES)?;
+    }
+    if tags.len() > MAX_TAGS {
+        let (property, limit) = ("body", MAX_TAGS);
+        return Err(Problem::new(ProblemKind::TooMany { property, limit }));
+    }
+    for tag in tags {
+        within(tag, "body", MAX_NAME_BYTES)?;
+    }
+    Ok(())
 }
 
 /// `bodyValue`: by the model the same as a textual body in plain text.
@@ -42,7 +54,6 @@ pub(super) fn read_value(value: &Value) -> Result<Option<Note>, Problem> {
     let Value::String(words) = value else {
         return Err(Problem::expected("bodyValue", "a string", value));
     };
-    within(words, "bodyValue", MAX_NOTE_BYTES)?;
     Ok((!words.is_empty()).then(|| Note {
         value: words.clone(),
         format: "text/plain".to_owned(),
@@ -52,8 +63,8 @@ pub(super) fn read_value(value: &Value) -> Result<Option<Note>, Problem> {
     }))
 }
 
-/// `body` as a list; empty when there is nothing to say.
-pub(super) fn write(annotation: &Annotation) -> Vec<Value> {
+/// Writes `body`, where there is something to say: the note, what was kept, the tags.
+pub(super) fn push(members: &mut Members<'_, '_>, annotation: &Annotation) {
     let kept = as_list(annotation.extra.get("body"));
     let is_tagging = annotation.motivation.name() == "tagging";
     let tag_in = |value: &Value| {
@@ -61,25 +72,44 @@ pub(super) fn write(annotation: &Annotation) -> Vec<Value> {
             .as_object()
             .and_then(|entries| tag_of(entries, is_tagging))
     };
-    let mut written: Vec<Value> = annotation.note.iter().map(write_note).collect();
-    written.extend(
-        kept.iter()
-            .filter(|body| tag_in(body).is_none_or(|tag| annotation.tags.contains(&tag)))
-            .cloned(),
-    );
-    for tag in &annotation.tags {
-        if !kept.iter().any(|body| tag_in(body).as_ref() == Some(tag)) {
-            written.push(Value::Object(object([
-                ("type", Value::from("TextualBody")),
-                ("purpose", Value::from("tagging")),
-                ("value", Value::from(tag.as_str())),
-            ])));
-        }
+    let is_left = |body: &&Value| tag_in(body).is_none_or(|tag| annotation.tags.contains(&tag));
+    let is_new = |tag: &&String| !kept.iter().any(|body| tag_in(body).as_ref() == Some(*tag));
+    let note = annotation.note.iter().map(Body::Note);
+    let kept_bodies = kept.iter().filter(is_left).map(Body::Kept);
+    let tags = annotation.tags.iter().filter(is_new).map(Body::Tag);
+    let bodies: Vec<Body<'_>> = note.chain(kept_bodies).chain(tags).collect();
+    match bodies.as_slice() {
+        [] => members.skip("body"),
+        [only] => push_body(members.name("body"), only),
+        all => push_list(members.name("body"), all.iter(), push_body),
     }
-    written
 }
 
-fn take_object(entries: &Object, is_tagging: bool, bodies: &mut Bodies) -> Result<(), Problem> {
+/// One body to write.
+enum Body<'a> {
+    Note(&'a Note),
+    Kept(&'a Value),
+    Tag(&'a String),
+}
+
+fn push_body(text: &mut String, body: &Body<'_>) {
+    match body {
+        Body::Note(note) => push_note(text, note),
+        Body::Kept(value) => push_value(text, value),
+        Body::Tag(tag) => {
+            text.push_str("{\"purpose\":\"tagging\",\"type\":\"TextualBody\",\"value\":");
+            push_string(text, tag);
+            text.push('}');
+        }
+    }
+}
+
+fn take_object(
+    entries: &Object,
+    is_tagging: bool,
+    bodies: &mut Bodies,
+    tags: &mut Set<String>,
+) -> Result<(), Problem> {
     check_resource(entries)?;
     if !is_textual(entries) {
         let is_resource = ["id", "source", "items"]
@@ -93,11 +123,10 @@ fn take_object(entries: &Object, is_tagging: bool, bodies: &mut Bodies) -> Resul
         return Ok(());
     }
     if let Some(tag) = tag_of(entries, is_tagging) {
-        within(&tag, "body", MAX_NAME_BYTES)?;
         if !is_plain_tag(entries) {
             bodies.foreign.push(Value::Object(entries.clone()));
         }
-        if !bodies.tags.contains(&tag) {
+        if tags.insert(tag.clone()) {
             bodies.tags.push(tag);
         }
         return Ok(());
@@ -141,29 +170,21 @@ fn is_plain_tag(entries: &Object) -> bool {
 /// `None` when it says nothing.
 pub(super) fn read_note(entries: &Object) -> Result<Option<Note>, Problem> {
     let value = match present(entries, "value") {
-        Some(Value::String(value)) => within(value, "value", MAX_NOTE_BYTES)?.to_owned(),
+        Some(Value::String(value)) => value.clone(),
         Some(other) => return Err(Problem::expected("value", "a string", other)),
         None => return Err(Problem::missing("value")),
     };
-    let mut extra = entries.clone();
-    extra.remove("value");
-    if entries.get("type").and_then(Value::as_str) == Some("TextualBody") {
-        extra.remove("type");
-    }
-    let mut take = |name: &str| -> Option<String> {
-        let text = extra.get(name)?.as_str()?.to_owned();
-        extra.remove(name);
-        Some(text)
-    };
-    let format = take("format").unwrap_or_else(|| "text/plain".to_owned());
-    let language = take("language");
-    let direction = entries
-        .get("textDirection")
-        .and_then(Value::as_str)
-        .and_then(Direction::from_name);
-    if direction.is_some() {
-        extra.remove("textDirection");
-    }
+    let word = |name: &str| entries.get(name).and_then(Value::as_str);
+    let format = word("format").unwrap_or("text/plain").to_owned();
+    let language = word("language").map(str::to_owned);
+    let direction = word("textDirection").and_then(Direction::from_name);
+    let extra = others(entries, |name| match name {
+        "value" => true,
+        "type" => word(name) == Some("TextualBody"),
+        "format" | "language" => word(name).is_some(),
+        "textDirection" => direction.is_some(),
+        _ => false,
+    });
     Ok((!value.is_empty()).then_some(Note {
         value,
         format,
@@ -173,20 +194,20 @@ pub(super) fn read_note(entries: &Object) -> Result<Option<Note>, Problem> {
     }))
 }
 
-fn write_note(note: &Note) -> Value {
-    let mut written = note.extra.clone();
-    if !written.contains_key("type") {
-        written.insert("type".to_owned(), Value::from("TextualBody"));
+fn push_note(text: &mut String, note: &Note) {
+    let mut members = Members::begin(text, &note.extra);
+    if !note.extra.contains_key("format") {
+        push_string(members.name("format"), &note.format);
     }
-    if !written.contains_key("format") {
-        written.insert("format".to_owned(), Value::from(note.format.as_str()));
-    }
-    written.insert("value".to_owned(), Value::from(note.value.as_str()));
     if let Some(language) = &note.language {
-        written.insert("language".to_owned(), Value::from(language.as_str()));
+        push_string(members.name("language"), language);
     }
     if let Some(direction) = note.direction {
-        written.insert("textDirection".to_owned(), Value::from(direction.name()));
+        push_string(members.name("textDirection"), direction.name());
     }
-    Value::Object(written)
+    if !note.extra.contains_key("type") {
+        push_string(members.name("type"), "TextualBody");
+    }
+    push_string(members.name("value"), &note.value);
+    members.end();
 }

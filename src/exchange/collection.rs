@@ -24,7 +24,7 @@ pub fn export_collection(records: &[&Record], info: &CollectionInfo) -> String {
     let mut text = begin_collection(info, records.len());
     for (index, record) in records.iter().enumerate() {
         text.push_str(if index == 0 { "\n" } else { ",\n" });
-        text.push_str(&jsonld::write_annotation(record).to_string());
+        text.push_str(&jsonld::annotation_text(record));
     }
     text.push_str("\n]}}\n");
     text

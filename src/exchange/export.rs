@@ -132,13 +132,13 @@ impl Exporter {
             return;
         }
         let written = match self.format {
-            Format::Jsonld => Some(jsonld::write_annotation(item.record).to_string()),
+            Format::Jsonld => Some(jsonld::annotation_text(item.record)),
             Format::AnnotationSet => annotation_set::item(item, context),
             Format::Hypothesis => hypothesis::item(item, context),
             Format::Csv => csv::item(item, context),
             Format::Markdown => {
                 let heading = self.heading(item, context);
-                let json = jsonld::write_annotation(item.record).to_string();
+                let json = jsonld::annotation_text(item.record);
                 push_json(&mut self.block, &json);
                 Some(markdown::item(item, heading, context))
             }

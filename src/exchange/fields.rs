@@ -59,6 +59,17 @@ pub(super) fn present<'a>(object: &'a Object, property: &str) -> Option<&'a Valu
     object.get(property).filter(|value| !value.is_null())
 }
 
+/// A copy of the properties but those that are taken.
+pub(super) fn others(object: &Object, is_taken: impl Fn(&str) -> bool) -> Object {
+    let mut others = Object::new();
+    for (name, value) in object {
+        if !is_taken(name) {
+            others.insert(name.clone(), value.clone());
+        }
+    }
+    others
+}
+
 /// Refuses a body or target whose properties break a *must* of the model, where reading it anyway could mislead.
 pub(super) fn check_resource(entries: &Object) -> Result<(), Problem> {
     for value in as_list(entries.get("id")) {
@@ -124,6 +135,23 @@ pub(super) fn weight(value: &Value, limit: usize) -> usize {
         }
     }
     sum
+}
+
+/// Whether lists and objects stand in each other more than `limit` deep.
+pub(super) fn is_deeper(value: &Value, limit: usize) -> bool {
+    let mut open = vec![(value, 1)];
+    while let Some((value, depth)) = open.pop() {
+        let inner: &mut dyn Iterator<Item = &Value> = match value {
+            Value::Array(items) => &mut items.iter(),
+            Value::Object(entries) => &mut entries.values(),
+            _ => continue,
+        };
+        if depth > limit {
+            return true;
+        }
+        open.extend(inner.map(|value| (value, depth + 1)));
+    }
+    false
 }
 
 /// An object of these entries.

@@ -132,7 +132,7 @@ pub(super) fn read(value: &Value) -> Result<Record, Problem> {
         .and_then(Value::as_str)
         .map(Motivation::from_name)
         .filter(|why| (*why == Motivation::Replying) == matches!(target, Target::Reply(_)));
-    Ok(Record::new(Annotation {
+    let annotation = Annotation {
         id,
         motivation: motivation.unwrap_or_else(|| default_motivation(&target, note.is_some())),
         creator: read_person(entries, ours)?,
@@ -148,7 +148,9 @@ pub(super) fn read(value: &Value) -> Result<Record, Problem> {
         version: Version::default(),
         deleted: None,
         extra: rest(entries),
-    }))
+    };
+    jsonld::check_limits(&annotation)?;
+    Ok(Record::new(annotation))
 }
 
 fn ours(shown: &Annotation) -> Object {
@@ -165,8 +167,11 @@ fn ours(shown: &Annotation) -> Object {
     ours
 }
 
+/// What [`long_id`] makes this id of.
 fn short_id(id: &AnnotationId) -> &str {
-    id.as_str().strip_prefix(HOME).unwrap_or(id.as_str())
+    let short = id.as_str().strip_prefix(HOME);
+    let short = short.filter(|short| AnnotationId::parse(short).is_none());
+    short.unwrap_or(id.as_str())
 }
 
 fn long_id(id: &str) -> Option<AnnotationId> {

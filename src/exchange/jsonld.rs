@@ -8,10 +8,13 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 
-use super::fields::{Object, as_list, date, has_word, is_iri, object, present, weight, within};
-use super::jsonld_out::{write_person, write_version};
+use super::fields::{
+    Object, as_list, date, has_word, is_deeper, is_iri, object, present, weight, within,
+};
+use super::jsonld_out::{Context, push_record};
 use super::limits::{
-    MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_IRI_BYTES, MAX_ITEM_BYTES, MAX_NAME_BYTES,
+    MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_IRI_BYTES, MAX_ITEM_BYTES, MAX_ITEM_DEPTH,
+    MAX_NAME_BYTES,
 };
 use super::problem::{Problem, ProblemKind};
 use super::{ReadContext, body, target};
@@ -22,7 +25,7 @@ use crate::annotation::{
 
 /// The context of the Web Annotation model.
 pub const ANNO: &str = "http://www.w3.org/ns/anno.jsonld";
-const CONFLICTS: &str = "postil:conflicts";
+pub(super) const CONFLICTS: &str = "postil:conflicts";
 pub(super) const VERSION: &str = "postil:version";
 
 /// The `@context` of all that we write; inline, so that nothing is ever fetched for it.
@@ -48,32 +51,43 @@ pub(super) fn is_context(value: &Value) -> bool {
 
 /// The record as a W3C annotation, conflicts included.
 pub fn write_annotation(record: &Record) -> Value {
-    let mut written = write_version(record.shown());
-    if !record.conflicts().is_empty() {
-        let conflicts = record.conflicts().iter().map(|version| {
-            let mut entries = write_version(version);
-            entries.remove("@context");
-            Value::Object(entries)
-        });
-        written.insert(CONFLICTS.to_owned(), Value::Array(conflicts.collect()));
-    }
-    Value::Object(written)
+    serde_json::from_str(&annotation_text(record)).unwrap_or_default()
 }
 
-/// The record of a W3C annotation; every *must* of the model that we rely on is checked.
+/// The same as text.
+pub fn annotation_text(record: &Record) -> String {
+    let mut text = String::new();
+    push_record(&mut text, record, Context::Whole);
+    text
+}
+
+/// The same at the end of a text, without a context where it is ours alone.
+pub fn push_annotation(text: &mut String, record: &Record) {
+    push_record(text, record, Context::IfOthers);
+}
+
+/// The record of a W3C annotation of anybody's; every *must* of the model that we rely on is checked, and every limit.
 pub fn read_annotation(value: &Value, context: &ReadContext) -> Result<Record, Problem> {
+    check_weight(value)?;
+    if as_list(value.get(CONFLICTS)).len() > MAX_CONFLICTS {
+        let (property, limit) = (CONFLICTS, MAX_CONFLICTS);
+        return Err(Problem::new(ProblemKind::TooMany { property, limit }));
+    }
+    let record = read_kept(value, context)?;
+    record.versions().try_for_each(check_limits)?;
+    Ok(record)
+}
+
+/// The same of what was kept here: no limit holds, because what a reader wrote, or many files together made, may be
+/// more than is taken from one file.
+pub fn read_kept(value: &Value, context: &ReadContext) -> Result<Record, Problem> {
     let entries = value
         .as_object()
         .ok_or_else(|| Problem::new(ProblemKind::NotAnObject))?;
-    check_weight(value)?;
     let shown = read_version(entries, context)?;
     let conflicts = as_list(entries.get(CONFLICTS));
     if conflicts.is_empty() {
         return Ok(Record::new(shown));
-    }
-    if conflicts.len() > MAX_CONFLICTS {
-        let (property, limit) = (CONFLICTS, MAX_CONFLICTS);
-        return Err(Problem::new(ProblemKind::TooMany { property, limit }));
     }
     let mut others = Vec::with_capacity(conflicts.len());
     for conflict in conflicts {
@@ -90,8 +104,34 @@ pub fn read_annotation(value: &Value, context: &ReadContext) -> Result<Record, P
     Ok(Record::with_others(shown, others))
 }
 
-/// Refuses an item above [`MAX_ITEM_BYTES`].
+/// Refuses a version with a part above its limit.
+pub(super) fn check_limits(version: &Annotation) -> Result<(), Problem> {
+    within(version.motivation.name(), "motivation", MAX_IRI_BYTES)?;
+    target::check_limits(&version.target)?;
+    body::check_limits(version.note.as_ref(), &version.tags)?;
+    let name = version.creator.as_ref().and_then(|one| one.name.as_deref());
+    within(name.unwrap_or_default(), "creator", MAX_NAME_BYTES)?;
+    let devices = version.version.entries();
+    if devices.len() > MAX_DEVICES {
+        let (property, limit) = (VERSION, MAX_DEVICES);
+        return Err(Problem::new(ProblemKind::TooMany { property, limit }));
+    }
+    for (device, counter) in devices {
+        within(device, VERSION, MAX_NAME_BYTES)?;
+        if *counter > MAX_COUNTER {
+            let found = Value::from(*counter);
+            return Err(Problem::expected(VERSION, "counters by device", &found));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses an item above [`MAX_ITEM_BYTES`], and one that could not be read again where it is kept, or in the files
+/// that it goes out with: there it stands deeper.
 pub(super) fn check_weight(value: &Value) -> Result<(), Problem> {
+    if is_deeper(value, MAX_ITEM_DEPTH) {
+        return Err(Problem::new(ProblemKind::NotJson));
+    }
     if weight(value, MAX_ITEM_BYTES) <= MAX_ITEM_BYTES {
         return Ok(());
     }
@@ -108,11 +148,7 @@ fn read_version(entries: &Object, context: &ReadContext) -> Result<Annotation, P
     let motivations = as_list(entries.get("motivation"));
     let mut motivation = match motivations.first() {
         None => None,
-        Some(Value::String(word)) => Some(Motivation::from_name(within(
-            word,
-            "motivation",
-            MAX_IRI_BYTES,
-        )?)),
+        Some(Value::String(word)) => Some(Motivation::from_name(word)),
         Some(other) => return Err(Problem::expected("motivation", "a word", other)),
     };
     let original = present(entries, "target").ok_or_else(|| Problem::missing("target"))?;
@@ -211,9 +247,6 @@ pub(super) fn read_creator(value: &Value) -> Result<Option<Person>, Problem> {
         })),
         Value::Object(agent) => {
             let name = as_list(agent.get("name")).first().and_then(Value::as_str);
-            let name = name
-                .map(|name| within(name, "creator", MAX_NAME_BYTES))
-                .transpose()?;
             let id = match (present(agent, "id"), name) {
                 (Some(Value::String(id)), _) if is_iri(id) => id.clone(),
                 (None, Some(name)) => id_of_name(name),
@@ -237,17 +270,10 @@ fn read_vector(entries: &Object) -> Result<Version, Problem> {
     };
     let wrong = || Problem::expected(VERSION, "counters by device", value);
     let vector = value.as_object().ok_or_else(wrong)?;
-    if vector.len() > MAX_DEVICES {
-        let (property, limit) = (VERSION, MAX_DEVICES);
-        return Err(Problem::new(ProblemKind::TooMany { property, limit }));
-    }
     let mut read = Vec::with_capacity(vector.len());
     for (device, counter) in vector {
-        within(device, VERSION, MAX_NAME_BYTES)?;
         let counter = counter.as_u64().and_then(|n| u32::try_from(n).ok());
-        let counter = counter
-            .filter(|n| (1..=MAX_COUNTER).contains(n))
-            .ok_or_else(wrong)?;
+        let counter = counter.filter(|n| *n > 0).ok_or_else(wrong)?;
         read.push((device.clone(), counter));
     }
     Ok(Version::new(read))
@@ -271,7 +297,7 @@ fn keep(entries: &Object, version: &Annotation, foreign: Vec<Value>) -> Object {
             "creator" => version
                 .creator
                 .as_ref()
-                .is_some_and(|one| write_person(one) == *value),
+                .is_some_and(|one| is_person(value, one)),
             _ => false,
         };
         if !is_said && !value.is_null() {
@@ -287,11 +313,24 @@ fn keep(entries: &Object, version: &Annotation, foreign: Vec<Value>) -> Object {
     extra
 }
 
+/// Whether a creator is written just as we write this person.
+fn is_person(value: &Value, person: &Person) -> bool {
+    let Value::Object(entries) = value else {
+        return false;
+    };
+    let word = |name: &str| entries.get(name).and_then(Value::as_str);
+    let named = usize::from(person.name.is_some());
+    entries.len() == 2 + named
+        && word("id") == Some(&person.id)
+        && word("type") == Some("Person")
+        && word("name") == person.name.as_deref()
+}
+
 /// Whether the model says all of this target, so that its original is not needed.
 fn is_said_by(target: &Target, original: &Value) -> bool {
     match target {
         Target::Passage(passages) => passages.len() == as_list(Some(original)).len(),
-        Target::Foreign(_) => true,
+        Target::Foreign(value) => original == value,
         Target::Article(source) => original.as_str() == Some(source),
         Target::Reply(id) => original.as_str() == Some(id.as_str()),
     }

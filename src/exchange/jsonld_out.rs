@@ -1,87 +1,104 @@
 //! One version of an annotation as W3C JSON.
 //!
 //! Where the model is coarser than what was read, the original is written again for as long as both say the same.
+//! Members stand in the order of their names.
+
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use super::fields::{Object, as_list, object};
-use super::jsonld::{VERSION, context, read_creator};
+use super::fields::{as_list, object};
+use super::json_text::{Members, push_list, push_number, push_string, push_value};
+use super::jsonld::{CONFLICTS, VERSION, context, read_creator};
 use super::{ReadContext, body, target, target_out};
 use crate::annotation::edit::default_motivation;
-use crate::annotation::{Annotation, Motivation, Person, Target};
+use crate::annotation::{Annotation, Motivation, Person, Record, Target};
 
-pub(super) fn write_version(version: &Annotation) -> Object {
-    let mut written = version.extra.clone();
-    let mut put = |name: &str, value: Value| {
-        written.insert(name.to_owned(), value);
-    };
-    put("@context", context_beside(version.extra.get("@context")));
-    put("id", Value::from(version.id.as_str()));
-    put("type", type_beside(version.extra.get("type")));
-    for (name, at) in [
-        ("created", &version.created),
-        ("modified", &version.modified),
-        ("deleted", &version.deleted),
-    ] {
-        if let Some(at) = at {
-            put(name, Value::from(at.as_str()));
-        }
-    }
-    put("motivation", write_motivation(version));
-    let is_unsaid = version.extra.get("motivation") == Some(&Value::Null);
-    put("target", write_target(version));
-    if let Some(creator) = write_creator(version) {
-        put("creator", creator);
-    }
+/// Whether the context is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Context {
+    /// It is.
+    Whole,
+    /// Where another tool's file had more than ours.
+    IfOthers,
+    /// It is not: the annotation stands in another.
+    Inside,
+}
+
+/// The record, conflicts included.
+pub(super) fn push_record(text: &mut String, record: &Record, context: Context) {
+    push_version(text, record.shown(), context, record.conflicts());
+}
+
+fn push_version(
+    text: &mut String,
+    version: &Annotation,
+    context: Context,
+    conflicts: &[Annotation],
+) {
+    let mut members = Members::begin(text, &version.extra);
+    push_context(&mut members, version, context);
+    body::push(&mut members, version);
     if let Some(color) = version.color {
-        put("color", Value::from(color.name()));
+        push_string(members.name("color"), color.name());
     }
-    let entries = version.version.entries();
-    if !entries.is_empty() {
-        put("revision", Value::from(version.version.revision()));
-        let vector = entries
-            .iter()
-            .map(|(device, counter)| (device.clone(), Value::from(*counter)));
-        put(VERSION, Value::Object(vector.collect()));
+    if let Some(at) = &version.created {
+        push_string(members.name("created"), at.as_str());
     }
-    if is_unsaid && version.motivation == assumed_motivation(version) {
-        written.remove("motivation");
+    if let Some(creator) = &version.creator {
+        push_creator(members.name("creator"), version, creator);
     }
-    let mut bodies = body::write(version);
-    written.remove("body");
-    match bodies.pop() {
-        None => {}
-        Some(only) if bodies.is_empty() => {
-            written.insert("body".to_owned(), only);
-        }
-        Some(last) => {
-            bodies.push(last);
-            written.insert("body".to_owned(), Value::Array(bodies));
-        }
+    if let Some(at) = &version.deleted {
+        push_string(members.name("deleted"), at.as_str());
     }
-    written
+    push_string(members.name("id"), version.id.as_str());
+    if let Some(at) = &version.modified {
+        push_string(members.name("modified"), at.as_str());
+    }
+    push_motivation(&mut members, version);
+    if !conflicts.is_empty() {
+        push_list(members.name(CONFLICTS), conflicts.iter(), |text, other| {
+            push_version(text, other, Context::Inside, &[]);
+        });
+    }
+    push_vector(&mut members, version);
+    push_target(members.name("target"), version);
+    let kind = version.extra.get("type");
+    match kind {
+        Some(kind) => push_value(members.name("type"), kind),
+        None => push_string(members.name("type"), "Annotation"),
+    }
+    members.end();
 }
 
 /// Our context, with what another tool's file had besides.
-fn context_beside(original: Option<&Value>) -> Value {
-    let Value::Array(mut all) = context() else {
-        return context();
-    };
-    all.extend(as_list(original).iter().cloned());
-    Value::Array(all)
+fn push_context(members: &mut Members<'_, '_>, version: &Annotation, which: Context) {
+    static OURS: OnceLock<String> = OnceLock::new();
+    let others = as_list(version.extra.get("@context"));
+    match (which, others) {
+        (Context::Inside, _) => members.skip("@context"),
+        (Context::IfOthers, []) => {}
+        (Context::Whole, []) => {
+            let ours = OURS.get_or_init(|| context().to_string());
+            members.name("@context").push_str(ours);
+        }
+        (_, others) => {
+            let mut all = as_list(Some(&context())).to_vec();
+            all.extend(others.iter().cloned());
+            push_value(members.name("@context"), &Value::Array(all));
+        }
+    }
 }
 
-fn type_beside(original: Option<&Value>) -> Value {
-    original
-        .cloned()
-        .unwrap_or_else(|| Value::from("Annotation"))
-}
-
-fn write_motivation(version: &Annotation) -> Value {
+fn push_motivation(members: &mut Members<'_, '_>, version: &Annotation) {
     let name = version.motivation.name();
     match version.extra.get("motivation") {
-        Some(all) if first_word(all) == Some(name) => all.clone(),
-        _ => Value::from(name),
+        // The file named none.
+        Some(Value::Null) if version.motivation == assumed_motivation(version) => {
+            members.skip("motivation");
+        }
+        Some(all) if first_word(all) == Some(name) => push_value(members.name("motivation"), all),
+        _ => push_string(members.name("motivation"), name),
     }
 }
 
@@ -94,11 +111,28 @@ fn first_word(value: &Value) -> Option<&str> {
     as_list(Some(value)).first()?.as_str()
 }
 
-fn write_target(version: &Annotation) -> Value {
+fn push_vector(members: &mut Members<'_, '_>, version: &Annotation) {
+    let entries = version.version.entries();
+    if entries.is_empty() {
+        return;
+    }
+    let text = members.name(VERSION);
+    // Devices are sorted.
+    for (at, (device, counter)) in entries.iter().enumerate() {
+        text.push(if at == 0 { '{' } else { ',' });
+        push_string(text, device);
+        text.push(':');
+        push_number(text, *counter);
+    }
+    text.push('}');
+    push_number(members.name("revision"), version.version.revision());
+}
+
+fn push_target(text: &mut String, version: &Annotation) {
     let is_reply = version.motivation == Motivation::Replying;
     match version.extra.get("target") {
-        Some(original) if says(original, is_reply, &version.target) => original.clone(),
-        _ => target_out::write(&version.target),
+        Some(original) if says(original, is_reply, &version.target) => push_value(text, original),
+        _ => target_out::push(text, &version.target),
     }
 }
 
@@ -110,14 +144,19 @@ fn says(original: &Value, is_reply: bool, target: &Target) -> bool {
     target::read(original, is_reply, &ReadContext { article }).as_ref() == Ok(target)
 }
 
-fn write_creator(version: &Annotation) -> Option<Value> {
-    let creator = version.creator.as_ref()?;
+fn push_creator(text: &mut String, version: &Annotation, creator: &Person) {
     if let Some(original) = version.extra.get("creator")
         && read_creator(original).ok().flatten().as_ref() == Some(creator)
     {
-        return Some(original.clone());
+        return push_value(text, original);
     }
-    Some(write_person(creator))
+    text.push_str("{\"id\":");
+    push_string(text, &creator.id);
+    if let Some(name) = &creator.name {
+        text.push_str(",\"name\":");
+        push_string(text, name);
+    }
+    text.push_str(",\"type\":\"Person\"}");
 }
 
 pub(super) fn write_person(person: &Person) -> Value {

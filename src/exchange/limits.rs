@@ -9,6 +9,10 @@ pub const MAX_ITEMS: usize = 100_000;
 /// Largest item, in bytes of its names and strings, with 8 for every other value.
 pub const MAX_ITEM_BYTES: usize = 2_000_000;
 
+/// Deepest nesting of an item: in the store, in a backup and in the files that go out it stands up to eight deeper, and
+/// all that is read may be 128 deep.
+pub const MAX_ITEM_DEPTH: usize = 100;
+
 /// Longest note, in bytes.
 pub const MAX_NOTE_BYTES: usize = 1_000_000;
 

@@ -35,6 +35,7 @@ mod plan;
 
 mod decimal;
 mod fields;
+mod json_text;
 mod percent;
 mod scan;
 
@@ -46,10 +47,13 @@ pub use fields::object;
 pub use file::{FileReader, ReadFile, as_text, read_bytes, read_text};
 pub use format::Format;
 pub use import_error::{ImportError, ImportErrorKind};
-pub use jsonld::{context, read_annotation, write_annotation};
+pub use json_text::push_string;
+pub use jsonld::{
+    annotation_text, context, push_annotation, read_annotation, read_kept, write_annotation,
+};
 pub use limits::{
     MAX_CONFLICTS, MAX_COUNTER, MAX_DEVICES, MAX_FILE_BYTES, MAX_IRI_BYTES, MAX_ITEM_BYTES,
-    MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_QUOTE_BYTES, MAX_TAGS,
+    MAX_ITEM_DEPTH, MAX_ITEMS, MAX_NAME_BYTES, MAX_NOTE_BYTES, MAX_QUOTE_BYTES, MAX_TAGS,
 };
 pub use partial::{Partial, PatchRequest, read_partial, read_patch};
 pub use people::{read_profile, read_profiles, write_profile, write_profiles};

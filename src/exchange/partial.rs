@@ -168,6 +168,7 @@ fn words(value: &Value) -> Result<&str, Problem> {
 /// A body without a format is Markdown, as all that is written here.
 fn read_body(value: &Value) -> Result<body::Bodies, Problem> {
     let mut bodies = body::read(value, false)?;
+    body::check_limits(bodies.note.as_ref(), &bodies.tags)?;
     let has_format = as_list(Some(value))
         .iter()
         .any(|item| item.get("format").is_some());

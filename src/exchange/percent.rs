@@ -43,6 +43,8 @@ pub(super) fn decode(text: &str) -> Option<String> {
 const WHOLE: usize = 120;
 /// Words at each end of a long quote, and of the context.
 const WORDS: usize = 5;
+/// The longest end, in code points, of a text without spaces.
+const LONGEST: usize = 300;
 
 /// The text directive of a quote (`#:~:text=` stands before it). A directive cannot name a line break, so the
 /// context is cut at one and a quote over several lines is named by both ends.
@@ -55,9 +57,7 @@ pub(super) fn text_fragment(quote: &Quote) -> String {
         fragment.push_str(&encode(before));
         fragment.push_str("-,");
     }
-    if exact.contains(['\n', '\t']) || exact.chars().count() > WHOLE {
-        let start = first_words(exact.split(['\n', '\t']).next().unwrap_or_default());
-        let end = last_words(exact.rsplit(['\n', '\t']).next().unwrap_or_default());
+    if let Some((start, end)) = ends(exact) {
         fragment.push_str(&encode(start));
         fragment.push(',');
         fragment.push_str(&encode(end));
@@ -72,18 +72,35 @@ pub(super) fn text_fragment(quote: &Quote) -> String {
     fragment
 }
 
+/// Both ends of a quote that cannot be named whole, or is too long for it. They must not lie over each other: a browser
+/// looks for the second one after the first.
+fn ends(exact: &str) -> Option<(&str, &str)> {
+    let lines = ['\n', '\t'];
+    let ends = (
+        first_words(exact.split(lines).next().unwrap_or_default()),
+        last_words(exact.rsplit(lines).next().unwrap_or_default()),
+    );
+    let count = exact.chars().count();
+    let has_words = exact.matches(' ').nth(2 * WORDS - 2).is_some();
+    let is_cut = exact.contains(lines) || count > 2 * LONGEST || (count > WHOLE && has_words);
+    is_cut.then_some(ends)
+}
+
 fn first_words(text: &str) -> &str {
     let text = text.trim();
-    let end = text.match_indices(' ').nth(WORDS - 1).map(|(at, _)| at);
+    let words = text.match_indices(' ').nth(WORDS - 1);
+    let most = text.char_indices().nth(LONGEST);
+    let ends = [words.map(|(at, _)| at), most.map(|(at, _)| at)];
+    let end = ends.into_iter().flatten().min();
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 fn last_words(text: &str) -> &str {
     let text = text.trim();
-    let start = text
-        .rmatch_indices(' ')
-        .nth(WORDS - 1)
-        .map(|(at, _)| at + 1);
+    let words = text.rmatch_indices(' ').nth(WORDS - 1);
+    let most = text.char_indices().rev().nth(LONGEST - 1);
+    let starts = [words.map(|(at, _)| at + 1), most.map(|(at, _)| at)];
+    let start = starts.into_iter().flatten().max();
     start.and_then(|start| text.get(start..)).unwrap_or(text)
 }
 
@@ -123,5 +140,19 @@ mod tests {
         let ends = "word%20word%20word%20word%20word";
         assert_eq!(fragment("", &long, ""), [ends, ",", ends].concat());
         assert_eq!(fragment("", "größe", ""), "gr%C3%B6%C3%9Fe");
+    }
+
+    #[test]
+    fn the_ends_of_a_long_quote_never_lie_over_each_other() {
+        let few = ["word"; 9].map(|word| word.repeat(10)).join(" ");
+        assert_eq!(fragment("", &few, ""), encode(&few));
+        let unbroken = "漢".repeat(200);
+        assert_eq!(fragment("", &unbroken, ""), encode(&unbroken));
+        let end = encode(&"漢".repeat(LONGEST));
+        let unbroken = "漢".repeat(100_000);
+        assert_eq!(
+            fragment("", &unbroken, &unbroken),
+            [&end, ",", &end, ",-", &end].concat()
+        );
     }
 }

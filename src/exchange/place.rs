@@ -79,7 +79,9 @@ fn read_target(value: &Value, context: &ReadContext) -> Result<Place, Annotation
         }
     }
     // An IRI that is not this article's can only be meant as an annotation's id.
-    let (passages, source) = match target::read(&value, true, context)? {
+    let target = target::read(&value, true, context)?;
+    target::check_limits(&target)?;
+    let (passages, source) = match target {
         Target::Reply(id) => return Ok(Place::Reply(id)),
         Target::Article(_) => return Ok(Place::Page),
         Target::Passage(passages) => {

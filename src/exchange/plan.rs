@@ -5,6 +5,8 @@
 
 use std::rc::Rc;
 
+use super::jsonld::CONFLICTS;
+use super::limits::MAX_CONFLICTS;
 use super::problem::{Problem, ProblemKind};
 use crate::anchor::Selectors;
 use crate::annotation::{AnnotationId, Edit, Record, Target};
@@ -142,6 +144,11 @@ impl Planner {
             Some(now) => Rc::new(now.merge(&record)),
             None => Rc::new(record),
         };
+        let beside = |record: &Record| record.conflicts().len();
+        if beside(&after) > MAX_CONFLICTS.max(now.as_deref().map_or(0, beside)) {
+            let (property, limit) = (CONFLICTS, MAX_CONFLICTS);
+            return Err(Problem::new(ProblemKind::TooMany { property, limit }));
+        }
         let outcome = outcome(now.as_deref(), &after);
         count(&mut self.plan, outcome);
         if outcome == Outcome::Unchanged {
@@ -170,7 +177,10 @@ fn twice(items: &[Item]) -> Map<AnnotationId, Option<usize>> {
         .iter()
         .filter_map(|(_, item)| item.as_ref().ok().map(Record::id))
         .collect();
-    ids.sort_unstable();
+    // Mostly a file has them in order.
+    if !ids.is_sorted() {
+        ids.sort_unstable();
+    }
     let mut twice = Map::new();
     for pair in ids.windows(2) {
         if let [one, other] = pair

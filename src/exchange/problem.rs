@@ -91,7 +91,7 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            ProblemKind::NotJson => f.write_str("expected JSON, nested at most 128 deep"),
+            ProblemKind::NotJson => f.write_str("expected JSON, nested at most 100 deep"),
             ProblemKind::NotAnObject => f.write_str("expected a JSON object"),
             ProblemKind::NotAnAnnotation => f.write_str("expected `type` to be `Annotation`"),
             ProblemKind::NoContext => {

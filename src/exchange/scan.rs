@@ -3,9 +3,13 @@
 //! One pass. Brackets and strings are all that is looked at; whatever is wrong inside a part shows when it is read.
 
 use super::import_error::{ImportError, ImportErrorKind};
+use super::limits::MAX_ITEMS;
 
 /// Deepest nesting, the limit of `serde_json`.
 const MAX_DEPTH: usize = 128;
+
+/// What has more members than this is no file of annotations.
+const MAX_MEMBERS: usize = 10_000;
 
 /// A part of the text, in bytes.
 pub(super) type Span = std::ops::Range<usize>;
@@ -150,6 +154,9 @@ impl Scan<'_> {
                 self.value()?;
                 Outline::Other
             };
+            if members.len() == MAX_MEMBERS {
+                return Err(ImportError::new(ImportErrorKind::UnknownFormat));
+            }
             members.push(Member {
                 name,
                 span: start..self.at,
@@ -169,7 +176,11 @@ impl Scan<'_> {
             return Ok(elements);
         }
         loop {
-            elements.push(self.value()?);
+            let element = self.value()?;
+            // One more tells that they are too many; a file full of them must not fill the memory.
+            if elements.len() <= MAX_ITEMS {
+                elements.push(element);
+            }
             if !self.goes_on(b']')? {
                 return Ok(elements);
             }

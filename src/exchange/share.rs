@@ -2,8 +2,6 @@
 //!
 //! `#postil=z.…` is raw deflate, `#postil=t.…` is the text as it is. A fragment never reaches a server.
 
-use serde_json::Value;
-
 use super::jsonld;
 use super::zip::Method;
 use crate::annotation::Record;
@@ -22,14 +20,8 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /// One more note in the text to pack, which is a JSON list of annotations without their context: it begins with
 /// `[` and ends with `]`. [`super::read_text`] reads it.
 pub fn push(text: &mut String, record: &Record) {
-    let mut item = jsonld::write_annotation(record);
-    if let Value::Object(entries) = &mut item
-        && entries.get("@context") == Some(&jsonld::context())
-    {
-        entries.remove("@context");
-    }
     text.push_str(if text.is_empty() { "[" } else { "," });
-    text.push_str(&item.to_string());
+    jsonld::push_annotation(text, record);
 }
 
 /// The whole text to pack.

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::fields::{Object, as_list, check_resource, has_word, is_iri, present, within};
+use super::fields::{Object, as_list, check_resource, has_word, is_iri, others, present, within};
 use super::limits::{MAX_NAME_BYTES, MAX_QUOTE_BYTES};
 use super::problem::Problem;
 use super::{ReadContext, decimal};
@@ -60,7 +60,7 @@ fn of_object(
         present(entries, "source").ok_or_else(|| Problem::missing("source"))?;
     }
     if has_selector {
-        return Ok(Some(match read_passage(entries)? {
+        return Ok(Some(match read_passage(entries, context)? {
             Some(passage) => Target::Passage(vec![passage]),
             None => return Ok(None),
         }));
@@ -98,6 +98,22 @@ fn of_list(items: &[Value], is_reply: bool, context: &ReadContext) -> Result<Tar
     })
 }
 
+/// Refuses quotes above their limit.
+pub(super) fn check_limits(target: &Target) -> Result<(), Problem> {
+    let Target::Passage(passages) = target else {
+        return Ok(());
+    };
+    for quote in passages
+        .iter()
+        .filter_map(|passage| passage.selectors.quote.as_ref())
+    {
+        within(&quote.exact, "exact", MAX_QUOTE_BYTES)?;
+        within(&quote.prefix, "prefix", MAX_QUOTE_BYTES)?;
+        within(&quote.suffix, "suffix", MAX_QUOTE_BYTES)?;
+    }
+    Ok(())
+}
+
 fn source_of(entries: &Object) -> Option<&str> {
     match entries.get("source")? {
         Value::String(iri) => Some(iri),
@@ -106,9 +122,10 @@ fn source_of(entries: &Object) -> Option<&str> {
     }
 }
 
-/// `None` when the source is no IRI.
-fn read_passage(entries: &Object) -> Result<Option<PassageTarget>, Problem> {
-    let Some(source) = source_of(entries).filter(|iri| is_iri(iri)) else {
+/// `None` when the source is no IRI. The name of the article here is taken as it is: the text may stand in it (`data:`).
+fn read_passage(entries: &Object, context: &ReadContext) -> Result<Option<PassageTarget>, Problem> {
+    let is_here = |iri: &str| context.article.as_deref() == Some(iri);
+    let Some(source) = source_of(entries).filter(|iri| is_iri(iri) || is_here(iri)) else {
         return Ok(None);
     };
     let mut selectors = Selectors::default();
@@ -118,11 +135,12 @@ fn read_passage(entries: &Object) -> Result<Option<PassageTarget>, Problem> {
             foreign.push(selector.clone());
         }
     }
-    let mut extra = entries.clone();
-    extra.remove("selector");
-    if entries.get("source").is_some_and(Value::is_string) {
-        extra.remove("source");
-    }
+    let is_plain = entries.get("source").is_some_and(Value::is_string);
+    let mut extra = others(entries, |name| match name {
+        "selector" => true,
+        "source" => is_plain,
+        _ => false,
+    });
     take_ours(&mut extra, &mut selectors);
     Ok(Some(PassageTarget {
         source: source.to_owned(),
@@ -175,7 +193,7 @@ fn read_quote(entries: &Object) -> Result<Option<Quote>, Problem> {
     let text = |name: &'static str| -> Result<Option<&str>, Problem> {
         match present(entries, name) {
             None => Ok(Some("")),
-            Some(Value::String(text)) => within(text, name, MAX_QUOTE_BYTES).map(Some),
+            Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Ok(None),
         }
     };

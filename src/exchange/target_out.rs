@@ -3,44 +3,116 @@
 use serde_json::Value;
 
 use super::decimal;
-use super::fields::{Object, object};
+use super::fields::{as_list, object};
+use super::json_text::{Members, push_list, push_number, push_string, push_value};
 use super::target::{RIVAL, SECTION, STATE, UTF16, take_selector};
-use crate::anchor::Selectors;
+use crate::anchor::{Rival, Selectors};
 use crate::annotation::{PassageTarget, Target, share_in_thousandths};
 
 /// The target as JSON.
-pub(super) fn write(target: &Target) -> Value {
+pub(super) fn push(text: &mut String, target: &Target) {
     match target {
-        Target::Article(source) => Value::from(source.as_str()),
-        Target::Reply(id) => Value::from(id.as_str()),
-        Target::Foreign(value) => value.clone(),
-        Target::Passage(passages) => {
-            let mut written: Vec<Value> = passages.iter().map(write_passage).collect();
-            match written.pop() {
-                Some(only) if written.is_empty() => only,
-                last => {
-                    written.extend(last);
-                    Value::Array(written)
-                }
-            }
-        }
+        Target::Article(source) => push_string(text, source),
+        Target::Reply(id) => push_string(text, id.as_str()),
+        Target::Foreign(value) => push_value(text, value),
+        Target::Passage(passages) => match passages.as_slice() {
+            [only] => push_passage(text, only),
+            all => push_list(text, all.iter(), push_passage),
+        },
     }
 }
 
-fn write_passage(passage: &PassageTarget) -> Value {
-    let mut written = passage.extra.clone();
-    let is_raw = written
+fn push_passage(text: &mut String, passage: &PassageTarget) {
+    let (extra, selectors) = (&passage.extra, &passage.selectors);
+    let mut members = Members::begin(text, extra);
+    if let Some(rival) = &selectors.rival {
+        push_rival(members.name(RIVAL), rival);
+    }
+    if !selectors.section.is_empty() {
+        push_list(
+            members.name(SECTION),
+            selectors.section.iter(),
+            |text, one| {
+                push_string(text, one);
+            },
+        );
+    }
+    if let Some(range) = selectors.position_utf16 {
+        let text = members.name(UTF16);
+        push_range(text, range.start().get(), range.end().get());
+        text.push('}');
+    }
+    push_selectors(&mut members, passage);
+    let is_raw = extra
         .get("source")
         .is_some_and(|raw| raw.get("id").and_then(Value::as_str) == Some(passage.source.as_str()));
     if !is_raw {
-        written.insert("source".to_owned(), Value::from(passage.source.as_str()));
+        push_string(members.name("source"), &passage.source);
     }
-    let selectors = write_selectors(&passage.selectors, &passage.foreign);
-    if !selectors.is_empty() {
-        written.insert("selector".to_owned(), Value::Array(selectors));
+    if let Some(digest) = &selectors.version {
+        let ours = [STATE, digest].concat();
+        let text = members.name("state");
+        match extra.get("state") {
+            None => push_string(text, &ours),
+            others => {
+                let mut all = vec![Value::from(ours)];
+                all.extend(as_list(others).iter().cloned());
+                push_value(text, &Value::Array(all));
+            }
+        }
     }
-    write_ours(&passage.selectors, &mut written);
-    Value::Object(written)
+    members.end();
+}
+
+fn push_rival(text: &mut String, rival: &Rival) {
+    text.push_str("{\"postil:share\":");
+    push_value(
+        text,
+        &decimal::thousandths(share_in_thousandths(rival.share)),
+    );
+    if let Some(words) = &rival.text {
+        text.push_str(",\"postil:text\":");
+        push_string(text, words);
+    }
+    text.push('}');
+}
+
+/// An object of a range, still open.
+fn push_range(text: &mut String, start: u32, end: u32) {
+    text.push_str("{\"end\":");
+    push_number(text, end);
+    text.push_str(",\"start\":");
+    push_number(text, start);
+}
+
+fn push_selectors(members: &mut Members<'_, '_>, passage: &PassageTarget) {
+    let selectors = &passage.selectors;
+    if !passage.foreign.is_empty() {
+        let all = write_selectors(selectors, &passage.foreign);
+        return push_value(members.name("selector"), &Value::Array(all));
+    }
+    if selectors.quote.is_none() && selectors.position.is_none() {
+        return;
+    }
+    let text = members.name("selector");
+    text.push('[');
+    if let Some(quote) = &selectors.quote {
+        text.push_str("{\"exact\":");
+        push_string(text, &quote.exact);
+        text.push_str(",\"prefix\":");
+        push_string(text, &quote.prefix);
+        text.push_str(",\"suffix\":");
+        push_string(text, &quote.suffix);
+        text.push_str(",\"type\":\"TextQuoteSelector\"}");
+    }
+    if let Some(position) = selectors.position {
+        if selectors.quote.is_some() {
+            text.push(',');
+        }
+        push_range(text, position.start().get(), position.end().get());
+        text.push_str(",\"type\":\"TextPositionSelector\"}");
+    }
+    text.push(']');
 }
 
 /// Quote, position, then what we only keep; what a kept selector already says is not said twice.
@@ -75,41 +147,4 @@ pub(super) fn write_selectors(selectors: &Selectors, foreign: &[Value]) -> Vec<V
     }
     written.extend(foreign.iter().cloned());
     written
-}
-
-fn write_ours(selectors: &Selectors, written: &mut Object) {
-    if !selectors.section.is_empty() {
-        let headings = selectors
-            .section
-            .iter()
-            .map(|one| Value::from(one.as_str()));
-        written.insert(SECTION.to_owned(), Value::Array(headings.collect()));
-    }
-    if let Some(rival) = &selectors.rival {
-        let share = decimal::thousandths(share_in_thousandths(rival.share));
-        let mut entries = object([("postil:share", share)]);
-        if let Some(text) = &rival.text {
-            entries.insert("postil:text".to_owned(), Value::from(text.as_str()));
-        }
-        written.insert(RIVAL.to_owned(), Value::Object(entries));
-    }
-    if let Some(range) = selectors.position_utf16 {
-        let entries = object([
-            ("start", Value::from(range.start().get())),
-            ("end", Value::from(range.end().get())),
-        ]);
-        written.insert(UTF16.to_owned(), Value::Object(entries));
-    }
-    if let Some(digest) = &selectors.version {
-        let ours = Value::from([STATE, digest].concat());
-        let state = match written.remove("state") {
-            None => ours,
-            Some(Value::Array(mut states)) => {
-                states.insert(0, ours);
-                Value::Array(states)
-            }
-            Some(other) => Value::Array(vec![ours, other]),
-        };
-        written.insert("state".to_owned(), state);
-    }
 }

@@ -21,7 +21,7 @@ const OPEN_TIME: u32 = 5_000;
 const GRACE: u32 = 500;
 
 /// One step of a migration, from one version to the next.
-pub type Step = fn(&IdbDatabase) -> Result<(), JsValue>;
+pub type Step = fn(&IdbDatabase, &IdbTransaction) -> Result<(), JsValue>;
 
 #[wasm_bindgen]
 extern "C" {
@@ -205,11 +205,14 @@ fn upgrade(request: &IdbOpenDbRequest, steps: &'static [Step]) -> Upgrade {
             return;
         };
         let database: IdbDatabase = database.unchecked_into();
+        let Some(transaction) = request.transaction() else {
+            return;
+        };
         let lacking = steps.iter().skip(event.old_version() as usize);
         let failed = lacking
-            .map(|step| step(&database))
+            .map(|step| step(&database, &transaction))
             .any(|done| done.is_err());
-        if failed && let Some(transaction) = request.transaction() {
+        if failed {
             // Opening fails then, and the old version stays as it is.
             let _ = transaction.abort();
         }

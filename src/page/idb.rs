@@ -1,5 +1,7 @@
 //! The store in IndexedDB: one database per origin, one text per annotation.
 //!
+//! The texts of an article stand on shelves, by their ids: browsers take about a tenth of a millisecond for each value,
+//! however small, so that 10,000 values by themselves were a second to write and another to take out.
 //! Keys are lists that begin with the article's IRI, so that an article is one range of keys.
 //! What is written here and what it means is said by `store`; this file only moves it.
 
@@ -7,8 +9,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore};
+use wasm_bindgen::prelude::*;
+use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbRequest, IdbTransaction};
 
 use super::clock;
 use super::database::{Access, Database, Step, Transaction, answer, refused};
@@ -22,7 +24,7 @@ use crate::store::{
 /// The database of the origin.
 pub const DATABASE: &str = "postil";
 
-/// `[article, annotation]` → text.
+/// `[article, shelf]` → `[annotation, text, annotation, text, …]`, sorted.
 const RECORDS: &str = "records";
 /// `[article, annotation, moment]` → a text that could not be read, out of the way.
 const ASIDE: &str = "aside";
@@ -34,19 +36,108 @@ const TEXTS: &str = "texts";
 const SETTINGS: &str = "settings";
 const IDENTITY: &str = "identity";
 
-/// So many records are asked for and merged at once.
-const TOGETHER: usize = 50;
+/// So many shelves has an article: with 10,000 notes one takes about 40 of them, and a browser puts a value of more than
+/// 64 kB into a file of its own.
+const SHELVES: u32 = 256;
+/// So many shelves are read at once, and so many records are merged at once: more would hold the page up.
+const SHELVES_TOGETHER: u32 = 32;
+const TOGETHER: usize = 200;
 
-/// Entries read at once: more would hold the page up.
+/// Entries read at once.
 const AT_ONCE: u32 = 1_000;
 
-const STEPS: &[Step] = &[create_stores];
+const STEPS: &[Step] = &[create_stores, fill_shelves];
 
-fn create_stores(database: &IdbDatabase) -> Result<(), JsValue> {
+fn create_stores(database: &IdbDatabase, _: &IdbTransaction) -> Result<(), JsValue> {
     for name in [RECORDS, ASIDE, DRAFTS, TEXTS, SETTINGS] {
         database.create_object_store(name)?;
     }
     Ok(())
+}
+
+/// Version 1 had each text by itself, `[article, annotation]` → text.
+fn fill_shelves(_: &IdbDatabase, transaction: &IdbTransaction) -> Result<(), JsValue> {
+    let records = transaction.object_store(RECORDS)?;
+    let keys = records.get_all_keys()?;
+    let values = records.get_all()?;
+    let (transaction, read) = (transaction.clone(), values.clone());
+    let fill = Closure::once_into_js(move || {
+        let list = |request: &IdbRequest| as_list(request.result().unwrap_or_default());
+        if shelve(&records, &list(&keys), &list(&read)).is_err() {
+            // Opening fails then, and all is as it was.
+            let _ = transaction.abort();
+        }
+    });
+    values.set_onsuccess(Some(fill.unchecked_ref()));
+    Ok(())
+}
+
+fn shelve(records: &IdbObjectStore, keys: &Array, values: &Array) -> Result<(), JsValue> {
+    let mut list: Vec<(String, u32, Kept)> = Vec::new();
+    for (key, value) in keys.iter().zip(values.iter()) {
+        let id = part(&key, 1);
+        list.push((part(&key, 0), shelf_of(&id), (id, value)));
+    }
+    list.sort_by(|(article, shelf, (id, _)), (other, on, (of, _))| {
+        (article, shelf, id).cmp(&(other, on, of))
+    });
+    records.clear()?;
+    for shelf in list.chunk_by(|one, other| (&one.0, one.1) == (&other.0, other.1)) {
+        if let Some((article, number, _)) = shelf.first() {
+            let value = shelf_value(shelf.iter().map(|(_, _, kept)| kept));
+            records.put_with_key(&value, &shelf_key(article, *number))?;
+        }
+    }
+    Ok(())
+}
+
+/// A text on a shelf, with its id.
+type Kept = (String, JsValue);
+
+/// What becomes of a text; `text` is `None` when it goes.
+struct Change {
+    text: Option<String>,
+    /// What could not be read: to be kept aside.
+    damaged: Option<Damaged>,
+}
+
+impl Change {
+    fn of(merged: Merged) -> Self {
+        Self {
+            text: Some(merged.text),
+            damaged: merged.damaged,
+        }
+    }
+}
+
+/// The shelf of an id.
+fn shelf_of(id: &str) -> u32 {
+    let sum = id.bytes().fold(0_u32, |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+    });
+    sum % SHELVES
+}
+
+fn shelf_key(article: &str, number: u32) -> JsValue {
+    Array::of2(&article.into(), &number.into()).into()
+}
+
+fn shelf_value<'a>(kept: impl Iterator<Item = &'a Kept>) -> JsValue {
+    let value = Array::new();
+    for (id, text) in kept {
+        value.push(&id.as_str().into());
+        value.push(text);
+    }
+    value.into()
+}
+
+fn on_shelf(value: &Array) -> Vec<Kept> {
+    let mut kept = Vec::with_capacity(value.length() as usize / 2 + 1);
+    let mut items = value.iter();
+    while let (Some(id), Some(text)) = (items.next(), items.next()) {
+        kept.push((text_of(&id).unwrap_or_default(), text));
+    }
+    kept
 }
 
 /// The store. Clones share the connection.
@@ -94,23 +185,127 @@ impl IndexedStore {
     }
 }
 
-impl Store for IndexedStore {
-    async fn load(&self, article: &str) -> Result<Loaded, StoreError> {
+/// Ids with their texts.
+type Texts = Vec<(String, String)>;
+
+impl IndexedStore {
+    /// The texts of an article by their ids, and those that stand aside.
+    async fn kept(&self, article: &str) -> Result<(Texts, Texts), StoreError> {
         let transaction = self.begin(&[RECORDS, ASIDE], Access::Read).await?;
-        let records = entries(&transaction.store(RECORDS)?, article).await?;
+        let records = transaction.store(RECORDS)?;
+        let mut asked = Vec::new();
+        for first in (0..SHELVES).step_by(SHELVES_TOGETHER as usize) {
+            let last = shelf_key(article, first + SHELVES_TOGETHER - 1);
+            let range = IdbKeyRange::bound(&shelf_key(article, first), &last).map_err(refused)?;
+            asked.push(records.get_all_with_key(&range).map_err(refused)?);
+        }
+        // What is asked last is answered last.
         let aside = entries(&transaction.store(ASIDE)?, article).await?;
-        let mut loaded = Loaded::default();
+        let mut kept: Texts = Vec::new();
         let mut slices = Slices::start();
-        for (key, value) in records {
-            loaded.take(article, &part(&key, 1), &text(&value).unwrap_or_default());
+        for request in asked {
+            for shelf in as_list(request.result().map_err(refused)?).iter() {
+                for (id, text) in on_shelf(&as_list(shelf)) {
+                    kept.push((id, text_of(&text).unwrap_or_default()));
+                }
+            }
             if slices.is_over() {
                 slices.breathe().await;
             }
         }
-        for (key, value) in aside {
-            let text = text(&value).unwrap_or_default();
+        kept.sort_unstable();
+        let aside = aside.iter();
+        let aside = aside.map(|(key, value)| (part(key, 1), text_of(value).unwrap_or_default()));
+        Ok((kept, aside.collect()))
+    }
+
+    /// Changes the texts of these ids in one transaction: `change` is given the place among them and the text that is
+    /// there, and answers `None` where that stays. What is asked for together is answered together: a wait for each
+    /// answer would take longer than all the merging. Between two waits the transaction stays alive, and the page too.
+    async fn change(
+        &self,
+        article: &str,
+        ids: Vec<&AnnotationId>,
+        change: &mut dyn FnMut(usize, Option<&str>) -> Option<Change>,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin(&[RECORDS, ASIDE], Access::Write).await?;
+        let records = transaction.store(RECORDS)?;
+        let mut places: Vec<(u32, usize)> = Vec::with_capacity(ids.len());
+        for (at, id) in ids.iter().enumerate() {
+            places.push((shelf_of(id.as_str()), at));
+        }
+        places.sort_unstable();
+        let mut shelves = places.chunk_by(|one, other| one.0 == other.0).peekable();
+        while shelves.peek().is_some() {
+            let (mut together, mut count) = (Vec::new(), 0);
+            while let Some(places) = shelves.next_if(|_| count < TOGETHER) {
+                count += places.len();
+                let number = places.first().map_or(0, |(shelf, _)| *shelf);
+                let key = shelf_key(article, number);
+                together.push((places, records.get(&key).map_err(refused)?, key));
+            }
+            if let Some((_, last, _)) = together.last() {
+                answer(Ok(last.clone())).await?;
+            }
+            for (places, request, key) in together {
+                // What failed has aborted the transaction, which its end tells.
+                let value = as_list(request.result().unwrap_or_default());
+                let mut shelf = on_shelf(&value);
+                for (_, at) in places {
+                    let Some(id) = ids.get(*at) else { continue };
+                    let damaged = change_one(&mut shelf, id.as_str(), |old| change(*at, old));
+                    if let Some(damaged) = damaged {
+                        set_aside(&transaction, article, &damaged.id, &damaged.text)?;
+                    }
+                }
+                let done = match shelf.is_empty() {
+                    true => records.delete(&key),
+                    false => records.put_with_key(&shelf_value(shelf.iter()), &key),
+                };
+                done.map_err(refused)?;
+            }
+        }
+        transaction.finish().await
+    }
+}
+
+/// Changes one text on a shelf; answers what is to be kept aside.
+fn change_one(
+    shelf: &mut Vec<Kept>,
+    id: &str,
+    change: impl FnOnce(Option<&str>) -> Option<Change>,
+) -> Option<Damaged> {
+    let place = shelf.binary_search_by(|(other, _)| other.as_str().cmp(id));
+    let old = place.ok().and_then(|at| shelf.get(at));
+    let old = old.and_then(|(_, text)| text_of(text));
+    let Change { text, damaged } = change(old.as_deref())?;
+    let text = text.map(JsValue::from);
+    match (place, text) {
+        (Ok(at), Some(text)) => {
+            if let Some(kept) = shelf.get_mut(at) {
+                kept.1 = text;
+            }
+        }
+        (Ok(at), None) => drop(shelf.remove(at)),
+        (Err(at), Some(text)) => shelf.insert(at, (id.to_owned(), text)),
+        (Err(_), None) => {}
+    }
+    damaged
+}
+
+impl Store for IndexedStore {
+    async fn load(&self, article: &str) -> Result<Loaded, StoreError> {
+        let (kept, aside) = self.kept(article).await?;
+        let mut loaded = Loaded::default();
+        let mut slices = Slices::start();
+        for (id, text) in kept {
+            loaded.take(article, &id, &text);
+            if slices.is_over() {
+                slices.breathe().await;
+            }
+        }
+        for (id, text) in aside {
             if let Err(kind) = record_json::read(article, &text) {
-                let id = part(&key, 1);
                 loaded.damaged.push(Damaged { id, text, kind });
             }
         }
@@ -120,53 +315,58 @@ impl Store for IndexedStore {
     async fn save(
         &self,
         article: &str,
-        records: Vec<Record>,
+        records: Vec<Rc<Record>>,
         why: Why,
-    ) -> Result<Vec<Record>, StoreError> {
-        let transaction = self.begin(&[RECORDS, ASIDE], Access::Write).await?;
-        let kept = merge_all(
-            &transaction,
-            article,
-            &records,
-            |record| record.id(),
-            |old, new| record_json::save(article, old, new, &why),
-        );
-        let kept = kept.await?;
-        transaction.finish().await?;
+    ) -> Result<Vec<Rc<Record>>, StoreError> {
+        let mut kept = records.clone();
+        let ids = records.iter().map(|record| record.id()).collect();
+        self.change(article, ids, &mut |at, old| {
+            let merged = record_json::save(article, old, records.get(at)?, &why);
+            *kept.get_mut(at)? = Rc::clone(&merged.record);
+            Some(Change::of(merged))
+        })
+        .await?;
         Ok(kept)
     }
 
     async fn put(
         &self,
         article: &str,
-        records: Vec<(AnnotationId, Option<Record>)>,
+        records: Vec<(AnnotationId, Option<Rc<Record>>)>,
     ) -> Result<(), StoreError> {
-        let transaction = self.begin(&[RECORDS, ASIDE], Access::Write).await?;
-        let (mut put, mut taken) = (Vec::new(), Vec::new());
-        for (id, record) in records {
-            match record {
-                Some(record) => put.push(record),
-                None => taken.push(id),
+        let ids = records.iter().map(|(id, _)| id).collect();
+        self.change(article, ids, &mut |at, old| {
+            let (id, record) = records.get(at)?;
+            if let Some(record) = record {
+                return Some(Change::of(record_json::put(article, old, record)));
             }
-        }
-        let merge = |old: Option<&str>, new: &Record| record_json::put(article, old, new);
-        merge_all(&transaction, article, &put, |record| record.id(), merge).await?;
-        take_out(&transaction, article, &taken).await?;
-        transaction.finish().await
+            let text = old?;
+            let read = match record_json::is_whole(text) {
+                true => Ok(()),
+                false => record_json::read(article, text).map(|_| ()),
+            };
+            let damaged = read.err().map(|kind| Damaged {
+                id: id.as_str().to_owned(),
+                text: text.to_owned(),
+                kind,
+            });
+            Some(Change {
+                text: None,
+                damaged,
+            })
+        })
+        .await
     }
 
     async fn empty_trash(&self, article: &str, ids: &[AnnotationId]) -> Result<(), StoreError> {
-        let transaction = self.begin(&[RECORDS], Access::Write).await?;
-        for id in ids {
-            let old = kept_text(&transaction, article, id).await?;
-            let emptied = old.and_then(|old| record_json::without_trash(article, &old));
-            if let Some(emptied) = emptied {
-                let key = key(&[article, id.as_str()]);
-                let store = transaction.store(RECORDS)?;
-                answer(store.put_with_key(&emptied.into(), &key)).await?;
-            }
-        }
-        transaction.finish().await
+        self.change(article, ids.iter().collect(), &mut |_, old| {
+            let text = record_json::without_trash(article, old?)?;
+            Some(Change {
+                text: Some(text),
+                damaged: None,
+            })
+        })
+        .await
     }
 
     async fn drafts(&self, article: &str) -> Result<Vec<DraftEntry>, StoreError> {
@@ -206,7 +406,7 @@ impl Store for IndexedStore {
     }
 
     async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
-        Ok(text(&self.get(SETTINGS, &key.into()).await?))
+        Ok(text_of(&self.get(SETTINGS, &key.into()).await?))
     }
 
     async fn put_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
@@ -224,14 +424,9 @@ impl Store for IndexedStore {
     }
 
     async fn texts(&self, article: &str) -> Result<Vec<(String, String)>, StoreError> {
-        let transaction = self.begin(&[RECORDS, ASIDE], Access::Read).await?;
-        let mut texts = Vec::new();
-        for store in [RECORDS, ASIDE] {
-            for (key, value) in entries(&transaction.store(store)?, article).await? {
-                texts.push((part(&key, 1), text(&value).unwrap_or_default()));
-            }
-        }
-        Ok(texts)
+        let (mut kept, aside) = self.kept(article).await?;
+        kept.extend(aside);
+        Ok(kept)
     }
 
     async fn restore(
@@ -240,10 +435,12 @@ impl Store for IndexedStore {
         stored: Vec<Stored>,
         why: Why,
     ) -> Result<(), StoreError> {
-        let transaction = self.begin(&[RECORDS, ASIDE], Access::Write).await?;
-        let merge = |old: Option<&str>, new: &Stored| record_json::restore(article, old, new, &why);
-        merge_all(&transaction, article, &stored, |one| one.record.id(), merge).await?;
-        transaction.finish().await
+        let ids = stored.iter().map(|one| one.record.id()).collect();
+        self.change(article, ids, &mut |at, old| {
+            let merged = record_json::restore(article, old, stored.get(at)?, &why);
+            Some(Change::of(merged))
+        })
+        .await
     }
 
     async fn articles(&self) -> Result<Vec<String>, StoreError> {
@@ -259,101 +456,8 @@ impl Store for IndexedStore {
     }
 }
 
-async fn kept_text(
-    transaction: &Transaction,
-    article: &str,
-    id: &AnnotationId,
-) -> Result<Option<String>, StoreError> {
-    let store = transaction.store(RECORDS)?;
-    Ok(text(
-        &answer(store.get(&key(&[article, id.as_str()]))).await?,
-    ))
-}
-
-/// Merges all into what is kept. What is asked for together is answered together: a wait for each answer would take
-/// longer than all the merging. Between two waits the transaction stays alive, and the page does too.
-async fn merge_all<T>(
-    transaction: &Transaction,
-    article: &str,
-    list: &[T],
-    id_of: impl Fn(&T) -> &AnnotationId,
-    merge: impl Fn(Option<&str>, &T) -> Merged,
-) -> Result<Vec<Record>, StoreError> {
-    let records = transaction.store(RECORDS)?;
-    let mut kept = Vec::with_capacity(list.len());
-    for together in list.chunks(TOGETHER) {
-        let mut asked = Vec::with_capacity(together.len());
-        for one in together {
-            asked.push(records.get(&key(&[article, id_of(one).as_str()])));
-        }
-        let last = asked.pop().map(answer);
-        let last = match last {
-            Some(last) => Some(last.await?),
-            None => None,
-        };
-        let olds = asked
-            .into_iter()
-            .map(|request| request.and_then(|one| one.result()));
-        for (one, old) in together.iter().zip(olds.chain(last.map(Ok))) {
-            // What failed has aborted the transaction, which its end tells.
-            let old = old.ok().and_then(|old| text(&old));
-            kept.push(write(transaction, article, merge(old.as_deref(), one)).await?);
-        }
-    }
-    Ok(kept)
-}
-
-/// Takes records out; what cannot be read is kept aside.
-async fn take_out(
-    transaction: &Transaction,
-    article: &str,
-    ids: &[AnnotationId],
-) -> Result<(), StoreError> {
-    let records = transaction.store(RECORDS)?;
-    for together in ids.chunks(TOGETHER) {
-        let keys: Vec<JsValue> = together
-            .iter()
-            .map(|id| key(&[article, id.as_str()]))
-            .collect();
-        let mut asked: Vec<_> = keys.iter().map(|key| records.get(key)).collect();
-        let Some(last) = asked.pop() else {
-            continue;
-        };
-        let last = answer(last).await?;
-        let olds = asked
-            .into_iter()
-            .map(|request| request.and_then(|one| one.result()));
-        for ((id, key), old) in together.iter().zip(&keys).zip(olds.chain([Ok(last)])) {
-            let old = old.ok().and_then(|old| text(&old));
-            if let Some(text) = old.filter(|old| record_json::read(article, old).is_err()) {
-                set_aside(transaction, article, id.as_str(), &text).await?;
-            }
-            // Its failure aborts the transaction, which its end tells.
-            let _ = records.delete(key);
-        }
-    }
-    Ok(())
-}
-
-/// Puts what a merge made in its place, and what could not be read out of the way. Whether it went well is told by
-/// the end of the transaction.
-async fn write(
-    transaction: &Transaction,
-    article: &str,
-    merged: Merged,
-) -> Result<Record, StoreError> {
-    if let Some(damaged) = merged.damaged {
-        set_aside(transaction, article, &damaged.id, &damaged.text).await?;
-    }
-    let place = key(&[article, merged.record.id().as_str()]);
-    let records = transaction.store(RECORDS)?;
-    records
-        .put_with_key(&merged.text.into(), &place)
-        .map_err(refused)?;
-    Ok(merged.record)
-}
-
-async fn set_aside(
+/// Whether it went well is told by the end of the transaction.
+fn set_aside(
     transaction: &Transaction,
     article: &str,
     id: &str,
@@ -361,7 +465,7 @@ async fn set_aside(
 ) -> Result<(), StoreError> {
     let place = key(&[article, id, clock::now().as_str()]);
     let aside = transaction.store(ASIDE)?;
-    answer(aside.put_with_key(&text.into(), &place)).await?;
+    aside.put_with_key(&text.into(), &place).map_err(refused)?;
     Ok(())
 }
 
@@ -402,9 +506,9 @@ fn as_list(value: JsValue) -> Array {
 /// One text of a list; empty when there is none.
 fn part(value: &JsValue, at: u32) -> String {
     let part = value.dyn_ref::<Array>().map(|list| list.get(at));
-    part.as_ref().and_then(text).unwrap_or_default()
+    part.as_ref().and_then(text_of).unwrap_or_default()
 }
 
-fn text(value: &JsValue) -> Option<String> {
+fn text_of(value: &JsValue) -> Option<String> {
     value.as_string()
 }

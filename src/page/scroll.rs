@@ -34,8 +34,8 @@ pub fn rects(text: &DomText, passage: ByteRange) -> Vec<Rect> {
 /// Brings a passage into view, below whatever sticks to the top if the host says so by
 /// `scroll-padding` or `scroll-margin`, and opens a closed `details` around it, as the browser's
 /// own search does; ends when the page stands still. `false` when the passage has no place on the
-/// screen.
-pub async fn into_view(text: &DomText, passage: ByteRange) -> bool {
+/// screen. The lowest `covered` CSS pixels of the window count as out of view.
+pub async fn into_view(text: &DomText, passage: ByteRange, covered: f64) -> bool {
     let (Some(range), Some(window)) = (text.range(passage), text.document().default_view()) else {
         return false;
     };
@@ -50,18 +50,24 @@ pub async fn into_view(text: &DomText, passage: ByteRange) -> bool {
         element.set_scroll_top(element.scroll_top().saturating_add(by as i32));
     }
     let sticks = block.map_or(0.0, |block| header(&window, text.document(), &block));
+    let foot = height(&window) - covered;
     let calm = observe::matches(&window, REDUCED_MOTION);
-    let smooth = !calm && scroll_by(&window, &range, sticks, ScrollBehavior::Smooth);
+    let smooth = !calm && scroll_by(&window, &range, (sticks, foot), ScrollBehavior::Smooth);
     // Whoever turned smooth scrolling off gets there at once; who interferes is left alone.
     if !(smooth && stands_still(&range).await) {
-        scroll_by(&window, &range, sticks, ScrollBehavior::Instant);
+        scroll_by(&window, &range, (sticks, foot), ScrollBehavior::Instant);
     }
     true
 }
 
 /// `false` when nothing has to be scrolled.
-fn scroll_by(window: &Window, range: &DomRange, sticks: f64, behavior: ScrollBehavior) -> bool {
-    let by = distance(bounds(range), 0.0, height(window), sticks);
+fn scroll_by(
+    window: &Window,
+    range: &DomRange,
+    (sticks, foot): (f64, f64),
+    behavior: ScrollBehavior,
+) -> bool {
+    let by = distance(bounds(range), 0.0, foot, sticks);
     if by != 0.0 {
         let options = ScrollToOptions::new();
         options.set_top(by);
@@ -162,7 +168,8 @@ fn bounds(range: &DomRange) -> Rect {
     Rect::of(&range.get_bounding_client_rect())
 }
 
-fn height(window: &Window) -> f64 {
+/// How high the window is, in CSS pixels.
+pub fn height(window: &Window) -> f64 {
     let height = window.inner_height().ok();
     height.and_then(|height| height.as_f64()).unwrap_or(0.0)
 }

@@ -41,7 +41,7 @@ pub enum Action {
     /// Notes live in memory only, for this reason (`None`: as asked by the site owner).
     InMemory(Option<Alert>),
     /// These are safe now, as merged by the store.
-    Stored(Vec<Record>),
+    Stored(Vec<Rc<Record>>),
     /// These could not be kept.
     StoreFailed {
         ids: Vec<AnnotationId>,
@@ -104,8 +104,8 @@ pub enum Action {
     Peek(AnnotationId),
     /// The reader clicked on text with these annotations, innermost first.
     TextClicked(Vec<AnnotationId>),
-    /// Open the editor.
-    EditAsked(AnnotationId),
+    /// Open the editor; another one that is open keeps its words, written at this time.
+    EditAsked(AnnotationId, Timestamp),
     /// The words in the editor.
     WordsChanged(String),
     /// The tags in the editor.

@@ -25,6 +25,8 @@ pub enum Command {
     },
     /// Find the passages of these.
     Place(Vec<AnnotationId>),
+    /// The passages of these were found already: tell it.
+    TellPlaced(Vec<AnnotationId>),
     /// Keep what is known about the places of notes.
     KeepKnown,
     /// Keep these unsaved words, and the annotation itself when it is a new one.
@@ -44,6 +46,8 @@ pub enum Command {
     FocusCard(AnnotationId),
     /// Move the keyboard's focus to the editor's field.
     FocusEditor,
+    /// Bring the passage of an annotation out from under a sheet that covers it.
+    Uncover(AnnotationId),
     /// Give the focus back to where it was before something of ours opened.
     RestoreFocus,
     /// Take the selection away.
@@ -67,6 +71,10 @@ pub enum Said {
     Reopened,
     /// Something was deleted.
     Deleted,
+    /// Words that were being written were put away; undo has them.
+    Discarded,
+    /// Something that was asked for is still being fetched.
+    Wait,
     /// Something came back from the trash.
     Restored,
     /// A step was undone.

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::editor;
-use super::exchanging::ImportOffer;
+use super::exchanging::{ImportOffer, Offered};
 use super::intake::{denied, place};
 use super::reduce::{Turn, remember};
 use super::state::{Entry, Kept, Layer, Past};
-use super::{Command, Event, Said, Settling, group, known};
+use super::{Command, Event, Said, Settling, group, intake, known};
 use crate::anchor::{self, Placement, Selectors};
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use crate::annotation::{
     ANSWERED, Annotation, AnnotationId, Color, Draft, Edit, EditError, Field, Motivation,
     PassageTarget, Patch, Record, Stamp, Target, Timestamp, conflict, edit,
 };
-use crate::store::{Stored, Why};
+use crate::store::{Trashed, Why, tidy, trash_after};
 use crate::text::ByteRange;
 
 /// A new annotation without words.
@@ -126,6 +126,10 @@ pub(super) fn add(turn: &mut Turn, annotation: Annotation) {
 
 /// Puts a record in the place of what it was made from: one step that can be undone.
 pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
+    replace_for(turn, record, Why::Edit, then);
+}
+
+fn replace_for(turn: &mut Turn, record: Record, why: Why, then: Option<Said>) {
     let id = record.id().clone();
     let before = turn
         .state
@@ -142,8 +146,8 @@ pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
         after: Rc::clone(&record),
         imported: false,
     };
-    record_changed(turn, &id, Some(Rc::clone(&record)), &Why::Edit);
-    announce_change(turn, before.as_deref(), Some(&record));
+    record_changed(turn, &id, Rc::clone(&record), &why);
+    announce_change(turn, before.as_ref(), Some(&record));
     let is_moved = before
         .as_ref()
         .is_some_and(|before| before.shown().target != record.shown().target);
@@ -152,25 +156,15 @@ pub(super) fn replace(turn: &mut Turn, record: Record, then: Option<Said>) {
     }
     turn.then(Command::Save {
         records: vec![record],
-        why: Why::Edit,
+        why,
         then,
     });
     remember(turn, Past::Edits(Rc::new(vec![edit])));
 }
 
-/// Puts a record in its entry, or takes the entry out; what gets lost by it goes to the trash.
-pub(super) fn record_changed(
-    turn: &mut Turn,
-    id: &AnnotationId,
-    record: Option<Rc<Record>>,
-    why: &Why,
-) {
+/// Puts a record in its entry; what gets lost by it goes to the trash.
+pub(super) fn record_changed(turn: &mut Turn, id: &AnnotationId, record: Rc<Record>, why: &Why) {
     let entries = Rc::make_mut(&mut turn.state.entries);
-    let Some(record) = record else {
-        entries.remove(id);
-        Rc::make_mut(&mut turn.state.placements).remove(id);
-        return;
-    };
     let is_deleted = record.is_deleted();
     let entry = entry_after(entries.get(id), record, why);
     entries.insert(id.clone(), entry);
@@ -182,25 +176,46 @@ pub(super) fn record_changed(
 /// The entry with its record changed; what gets lost by it goes to the trash.
 fn entry_after(before: Option<&Entry>, record: Rc<Record>, why: &Why) -> Entry {
     let before = before.filter(|entry| entry.kept != Kept::Draft);
-    let trash = before.map_or_else(Vec::new, |before| {
-        let stored = Stored {
-            record: Record::clone(&before.record),
-            trash: before.trash.to_vec(),
-        };
-        stored.save(&record, why).trash
-    });
+    // A record that is put back is not the merge with what it is put in the place of.
+    let merged = before.map(|before| Rc::new(before.record.merge(&record)));
     Entry {
-        record,
-        trash: Rc::new(trash),
+        trash: trash_of(before, merged.as_ref().unwrap_or(&record), why),
+        ..entry_of(before, &record)
+    }
+}
+
+/// The entry with a record that is put exactly so, as the store does it.
+pub(super) fn put_back(before: Option<&Entry>, record: &Rc<Record>) -> Entry {
+    let trash = before.map_or_else(Vec::new, |before| before.trash.to_vec());
+    Entry {
+        trash: Rc::new(tidy(trash, record)),
+        ..entry_of(before, record)
+    }
+}
+
+/// The entry of this record, on its way to the store.
+fn entry_of(before: Option<&Entry>, record: &Rc<Record>) -> Entry {
+    let before = before.filter(|entry| entry.kept != Kept::Draft);
+    Entry {
+        record: Rc::clone(record),
+        trash: Rc::default(),
         layer: before.map_or(Layer::Stored, |before| before.layer.clone()),
         kept: Kept::Saving,
     }
 }
 
+/// The trash beside a record that became `after`, its merge with something.
+fn trash_of(before: Option<&Entry>, after: &Rc<Record>, why: &Why) -> Rc<Vec<Trashed>> {
+    let before = before.filter(|entry| entry.kept != Kept::Draft);
+    before.map_or_else(Rc::default, |before| {
+        Rc::new(trash_after(&before.record, &before.trash, after, why))
+    })
+}
+
 /// Tells the host page what became of an annotation.
 pub(super) fn announce_change(
     turn: &mut Turn,
-    before: Option<&Record>,
+    before: Option<&Rc<Record>>,
     after: Option<&Rc<Record>>,
 ) {
     let was_live = before.is_some_and(|record| !record.is_deleted());
@@ -209,7 +224,7 @@ pub(super) fn announce_change(
         Some(after) if !after.is_deleted() => Event::Create(Rc::clone(after)),
         _ if !was_live => return,
         _ => match before {
-            Some(before) => Event::Delete(Rc::new(before.clone())),
+            Some(before) => Event::Delete(Rc::clone(before)),
             None => return,
         },
     };
@@ -224,6 +239,17 @@ fn change(
     at: Timestamp,
     make: impl FnOnce(&Entry, &Stamp) -> Option<Result<Record, EditError>>,
 ) {
+    change_for(turn, id, Why::Edit, said, at, make);
+}
+
+fn change_for(
+    turn: &mut Turn,
+    id: &AnnotationId,
+    why: Why,
+    said: Said,
+    at: Timestamp,
+    make: impl FnOnce(&Entry, &Stamp) -> Option<Result<Record, EditError>>,
+) {
     let Some(entry) = turn.state.entries.get(id) else {
         return;
     };
@@ -232,7 +258,7 @@ fn change(
     }
     let stamp = turn.state.stamp_of(&entry.record, at);
     if let Some(Ok(record)) = make(entry, &stamp) {
-        replace(turn, record, Some(said));
+        replace_for(turn, record, why, Some(said));
     }
 }
 
@@ -297,8 +323,13 @@ pub(super) fn delete(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
     turn.then(Command::RestoreFocus);
 }
 
+/// Takes the last version out of the trash. Of a note that lives, what it replaces goes there, as with an import.
 pub(super) fn restore(turn: &mut Turn, id: &AnnotationId, at: Timestamp) {
-    change(turn, id, Said::Restored, at, |entry, stamp| {
+    let why = Why::Import {
+        reader: turn.state.group.mine(),
+        at: at.clone(),
+    };
+    change_for(turn, id, why, Said::Restored, at, |entry, stamp| {
         let thrown = entry.trash.last()?;
         Some(edit::restore(&entry.record, &thrown.annotation, stamp))
     });
@@ -376,21 +407,32 @@ pub(super) fn import(turn: &mut Turn, offer: &Rc<ImportOffer>) {
         reader: turn.state.group.mine(),
         at: offer.at.clone(),
     };
+    let is_same_text = match (&turn.state.text, &offer.text) {
+        (Some(now), Some(then)) => Rc::ptr_eq(now, then),
+        _ => false,
+    };
     let mut edits = Vec::new();
-    let mut records = Vec::new();
-    let mut changed = Vec::new();
-    for record in offer.chosen() {
-        let id = record.id();
+    let (mut records, mut changed) = (Vec::new(), Vec::new());
+    let (mut placed, mut unplaced) = (Vec::new(), Vec::new());
+    for one in offer.chosen() {
+        let id = one.record.id();
         let before = turn.state.entries.get(id);
-        // The offer was merged with what was here: where that is so still, it is what comes out.
-        let after = match before {
-            Some(before) => Rc::new(before.record.merge(record)),
-            None => Rc::clone(record),
-        };
+        let after = merged(before, one);
         if before.is_some_and(|before| before.record == after) {
             continue;
         }
-        let entry = entry_after(before, Rc::clone(&after), &why);
+        // What was found already is not looked for again.
+        let found = one.placement.as_ref().filter(|_| {
+            is_same_text && Rc::ptr_eq(&after, &one.record) && !turn.state.known.contains_key(id)
+        });
+        match found {
+            Some(placement) => placed.push((id.clone(), placement.clone())),
+            None => unplaced.push(id.clone()),
+        }
+        let entry = Entry {
+            trash: trash_of(before, &after, &why),
+            ..entry_of(before, &after)
+        };
         edits.push(Edit {
             before: before.map(|before| Rc::clone(&before.record)),
             after: Rc::clone(&after),
@@ -400,10 +442,13 @@ pub(super) fn import(turn: &mut Turn, offer: &Rc<ImportOffer>) {
         records.push(after);
     }
     Rc::make_mut(&mut turn.state.entries).insert_all(changed);
-    place(
-        turn,
-        records.iter().map(|record| record.id().clone()).collect(),
-    );
+    if !placed.is_empty() {
+        turn.then(Command::TellPlaced(
+            placed.iter().map(|(id, _)| id.clone()).collect(),
+        ));
+        intake::placed(turn, placed);
+    }
+    place(turn, unplaced);
     let counts = offer.counts();
     turn.then(Command::Save {
         records,
@@ -413,5 +458,25 @@ pub(super) fn import(turn: &mut Turn, offer: &Rc<ImportOffer>) {
     turn.then(Command::Emit(Event::Import(Rc::clone(offer))));
     if !edits.is_empty() {
         remember(turn, Past::Edits(Rc::new(edits)));
+    }
+}
+
+/// What comes of an offered record here. It was merged with what was here when it was offered: where that is here
+/// still, it is what comes of it.
+fn merged(before: Option<&Entry>, one: &Offered) -> Rc<Record> {
+    let is_as_then = match (before, &one.before) {
+        (None, _) => true,
+        (Some(now), Some(then)) => Rc::ptr_eq(&now.record, then),
+        (Some(_), None) => false,
+    };
+    match before {
+        Some(before) if !is_as_then => {
+            let merged = before.record.merge(&one.record);
+            match merged == *one.record {
+                true => Rc::clone(&one.record),
+                false => Rc::new(merged),
+            }
+        }
+        _ => Rc::clone(&one.record),
     }
 }

@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use crate::anchor::Placement;
 use crate::annotation::{Profile, Record, Timestamp};
 use crate::exchange::{Format, ImportErrorKind, Outcome, Problem};
 use crate::store::{DraftEntry, Stored};
+use crate::text::ArticleText;
 
 /// What a reader wants done with files and links.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,6 +182,19 @@ pub enum Source {
     Link,
 }
 
+/// A record that is offered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offered {
+    /// Whose it is, by index of the person.
+    pub person: usize,
+    /// What would be written: merged with what was here.
+    pub record: Rc<Record>,
+    /// What was here.
+    pub before: Option<Rc<Record>>,
+    /// Where its passage stands in the text that the offer was made for.
+    pub placement: Option<Placement>,
+}
+
 /// Notes that were read and are not taken yet. Equal only to itself.
 #[derive(Clone, Debug)]
 pub struct ImportOffer {
@@ -199,8 +214,10 @@ pub struct ImportOffer {
     pub other_version: usize,
     /// Whose notes they are.
     pub people: Vec<PersonOffer>,
-    /// What would be written, by index of the person, in the order of the ids.
-    pub records: Rc<Vec<(usize, Rc<Record>)>>,
+    /// What would be written, in the order of the ids.
+    pub records: Rc<Vec<Offered>>,
+    /// The article text in which the places were found.
+    pub text: Option<Rc<ArticleText>>,
     /// What is not taken.
     pub rejected: Rc<Vec<Refusal>>,
     /// Whole files that could not be read.
@@ -242,12 +259,9 @@ impl ImportOffer {
     }
 
     /// The notes of the chosen people.
-    pub fn chosen(&self) -> impl Iterator<Item = &Rc<Record>> {
+    pub fn chosen(&self) -> impl Iterator<Item = &Offered> {
         let is_chosen = |of: usize| self.people.get(of).is_some_and(|person| person.is_chosen);
-        self.records
-            .iter()
-            .filter(move |(of, _)| is_chosen(*of))
-            .map(|(_, record)| record)
+        self.records.iter().filter(move |one| is_chosen(one.person))
     }
 
     /// The same offer, with or without the notes of one person.

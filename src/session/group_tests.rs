@@ -160,7 +160,8 @@ fn what_is_joined_with_me_is_mine_under_its_own_id_until_i_undo_it() {
     scene.act(Action::Group(GroupChange::Join("urn:phone".to_owned())));
     assert!(is_own(&scene));
     assert_eq!(layers(&scene.0).len(), 1, "the notes of both are one layer");
-    scene.act(Action::EditAsked(id("1")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("1"), at));
     scene.act(Action::WordsChanged("from here".to_owned()));
     let at = scene.at();
     scene.act(Action::SaveAsked(at));
@@ -425,7 +426,8 @@ fn two_tabs_that_change_different_parts_of_a_note_end_with_both_changes() {
     let theirs = edit::patch(&base, tagged, &stamp("me", "", "pc", 40)).unwrap();
     let mut scene = Scene::new();
     scene.comes(base, Layer::Stored);
-    scene.act(Action::EditAsked(id("1")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("1"), at));
     scene.act(Action::WordsChanged("one".to_owned()));
     let at = scene.at();
     scene.act(Action::SaveAsked(at));
@@ -435,7 +437,7 @@ fn two_tabs_that_change_different_parts_of_a_note_end_with_both_changes() {
     let mut told = Scene(Rc::clone(&scene.0), Vec::new(), 50);
     told.comes(theirs.clone(), Layer::Stored);
     for mut scene in [scene, told] {
-        scene.act(Action::Stored(vec![merged.clone()]));
+        scene.act(Action::Stored(vec![Rc::new(merged.clone())]));
         let record = scene.shown("1");
         assert!(record.conflicts().is_empty());
         assert_eq!(record.shown().tags, ["two"]);

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::edits::{announce_change, record_changed};
-use super::intake::place;
+use super::edits::{announce_change, put_back, record_changed};
+use super::intake::{place, taken_out};
 use super::reduce::Turn;
 use super::state::{Editing, Entry, Past};
 use super::{Command, Said, group, known};
@@ -65,9 +65,14 @@ fn walk<'a>(
 ) {
     let (mut saved, mut put) = (Vec::new(), Vec::new());
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
+    let mut restored = Vec::new();
+    // A file's edits are put back as they were, whoever does it.
+    let mut stamp = turn.state.stamp(at.clone());
     for edit in edits {
         let current = current(turn, edit);
-        let stamp = turn.state.stamp_of(&edit.after, at.clone());
+        if !edit.imported {
+            stamp = turn.state.stamp_of(&edit.after, at.clone());
+        }
         match step(edit, current.as_deref(), &stamp) {
             Step::Nothing => {}
             Step::Save(record) => {
@@ -78,11 +83,12 @@ fn walk<'a>(
             Step::Put(id, record) => {
                 match &record {
                     Some(record) => {
-                        apply(turn, edit, record);
+                        announce_change(turn, current.as_ref(), Some(record));
+                        restored.push((id.clone(), put_back(turn.state.entries.get(&id), record)));
                         changed.push(id.clone());
                     }
                     None => {
-                        announce_change(turn, current.as_deref(), None);
+                        announce_change(turn, current.as_ref(), None);
                         gone.push(id.clone());
                     }
                 }
@@ -90,7 +96,8 @@ fn walk<'a>(
             }
         }
     }
-    take_out(turn, gone);
+    Rc::make_mut(&mut turn.state.entries).insert_all(restored);
+    taken_out(turn, gone);
     place(turn, changed);
     let mut then = Some(said);
     if !put.is_empty() {
@@ -161,20 +168,6 @@ fn current(turn: &Turn, edit: &Edit) -> Option<Rc<Record>> {
 /// Changes the state by one edit, and tells the host page.
 fn apply(turn: &mut Turn, edit: &Edit, record: &Rc<Record>) {
     let before = current(turn, edit);
-    record_changed(turn, edit.after.id(), Some(Rc::clone(record)), &Why::Edit);
-    announce_change(turn, before.as_deref(), Some(record));
-}
-
-/// Takes these out of the state, all in one pass.
-fn take_out(turn: &mut Turn, mut gone: Vec<AnnotationId>) {
-    if gone.is_empty() {
-        return;
-    }
-    gone.sort_unstable();
-    let is_gone = |id: &AnnotationId| gone.binary_search(id).is_ok();
-    Rc::make_mut(&mut turn.state.entries).remove_all(is_gone);
-    Rc::make_mut(&mut turn.state.placements).remove_all(is_gone);
-    if turn.state.active.as_ref().is_some_and(is_gone) {
-        turn.state.active = None;
-    }
+    record_changed(turn, edit.after.id(), Rc::clone(record), &Why::Edit);
+    announce_change(turn, before.as_ref(), Some(record));
 }

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use super::edits::record_changed;
 use super::reduce::Turn;
 use super::state::{Alert, ArticleStatus, Entry, Kept, Layer, State};
-use super::{Command, Event, history};
+use super::{Command, Event, editor, history};
 use crate::anchor::{self, Placement};
 use crate::annotation::{AnnotationId, Edit, Record, Target, conflict, edit};
-use crate::store::{Stored, Trashed, Why};
+use crate::store::{Trashed, Why, trash_after};
 use crate::text::ArticleText;
 
 pub(super) fn article(turn: &mut Turn, text: Rc<ArticleText>) {
@@ -41,15 +41,17 @@ pub(super) fn place(turn: &mut Turn, ids: Vec<AnnotationId>) {
 pub(super) fn loaded(turn: &mut Turn, records: Vec<Record>, trash: Vec<Trashed>, layer: &Layer) {
     let entries = Rc::make_mut(&mut turn.state.entries);
     let mut moved = Vec::new();
+    let mut last = 0;
     for record in records {
+        let record = Rc::new(record);
         let id = record.id().clone();
-        match entries.get_mut(&id) {
+        match entries.get_mut_after(&mut last, &id) {
             // The site owner's file does not touch what a reader has under the same id, whichever came first.
             Some(entry) if entry.layer != *layer && *layer != Layer::Stored => {}
             Some(entry) if entry.layer != *layer => {
                 moved.push(id);
                 *entry = Entry {
-                    record: Rc::new(record),
+                    record,
                     trash: Rc::default(),
                     layer: layer.clone(),
                     kept: Kept::Kept,
@@ -63,7 +65,7 @@ pub(super) fn loaded(turn: &mut Turn, records: Vec<Record>, trash: Vec<Trashed>,
             None => {
                 moved.push(id.clone());
                 let entry = Entry {
-                    record: Rc::new(record),
+                    record,
                     trash: Rc::default(),
                     layer: layer.clone(),
                     kept: Kept::Kept,
@@ -84,43 +86,45 @@ pub(super) fn loaded(turn: &mut Turn, records: Vec<Record>, trash: Vec<Trashed>,
 }
 
 /// Merges a version that is safe; whether the annotation now targets another passage.
-fn merge_into(entry: &mut Entry, record: &Record) -> bool {
-    if *entry.record == *record {
+fn merge_into(entry: &mut Entry, record: &Rc<Record>) -> bool {
+    if entry.record == *record {
         entry.kept = Kept::Kept;
         return false;
     }
     let before = Rc::clone(&entry.record);
-    let stored = Stored {
-        record: Record::clone(&before),
-        trash: entry.trash.to_vec(),
-    };
-    let merged = stored.save(record, &Why::Edit);
-    if merged.record == *record {
+    let merged = before.merge(record);
+    if merged == **record {
         entry.kept = Kept::Kept;
     }
-    entry.trash = Rc::new(merged.trash);
-    entry.record = Rc::new(merged.record);
+    entry.trash = Rc::new(trash_after(&before, &entry.trash, &merged, &Why::Edit));
+    entry.record = Rc::new(merged);
     entry.record.shown().target != before.shown().target
 }
 
 /// What the store answers after a save: merged with what was there.
-pub(super) fn stored(turn: &mut Turn, records: Vec<Record>) {
+pub(super) fn stored(turn: &mut Turn, records: Vec<Rc<Record>>) {
     let entries = Rc::make_mut(&mut turn.state.entries);
     let mut moved = Vec::new();
     let mut met = Vec::new();
+    let mut last = 0;
+    let mut safe = Vec::new();
     for record in records {
         // What was taken out meanwhile stays out.
-        let Some(entry) = entries.get_mut(record.id()) else {
+        let Some(entry) = entries.get_mut_after(&mut last, record.id()) else {
             continue;
         };
         if merge_into(entry, &record) {
             moved.push(record.id().clone());
+        }
+        if entry.kept == Kept::Kept && turn.state.drafted.contains(record.id()) {
+            safe.push(record.id().clone());
         }
         if !record.conflicts().is_empty() {
             met.push(record.id().clone());
         }
     }
     place(turn, moved);
+    editor::safe(turn, safe);
     for id in met {
         together(turn, &id);
     }
@@ -158,7 +162,7 @@ fn together(turn: &mut Turn, id: &AnnotationId) -> Option<()> {
         imported: false,
     };
     history::rewrite_last_edit(turn, merged);
-    record_changed(turn, id, Some(Rc::clone(&settled)), &Why::Merged);
+    record_changed(turn, id, Rc::clone(&settled), &Why::Merged);
     turn.then(Command::Emit(Event::Update(Rc::clone(&settled))));
     turn.then(Command::Save {
         records: vec![settled],
@@ -193,19 +197,34 @@ pub(super) fn retried(turn: &mut Turn) {
         }
     }
     if !records.is_empty() {
+        // It may have been a file: what it replaces of the reader's own is kept, as it would have been at once.
+        let times = records
+            .iter()
+            .filter_map(|one| one.shown().modified.clone());
+        let why = times.max().map_or(Why::Edit, |at| Why::Import {
+            reader: turn.state.group.mine(),
+            at,
+        });
         turn.then(Command::Save {
             records,
-            why: Why::Edit,
+            why,
             then: None,
         });
     }
 }
 
-pub(super) fn taken_out(turn: &mut Turn, ids: &[AnnotationId]) {
-    for id in ids {
-        if turn.state.entries.contains_key(id) {
-            record_changed(turn, id, None, &Why::Edit);
-        }
+/// Takes these out, all in one pass.
+pub(super) fn taken_out(turn: &mut Turn, mut gone: Vec<AnnotationId>) {
+    if gone.is_empty() {
+        return;
+    }
+    gone.retain(|id| !editor::stays_open(turn, id));
+    gone.sort_unstable();
+    let is_gone = |id: &AnnotationId| gone.binary_search(id).is_ok();
+    Rc::make_mut(&mut turn.state.entries).remove_all(is_gone);
+    Rc::make_mut(&mut turn.state.placements).remove_all(is_gone);
+    if turn.state.active.as_ref().is_some_and(is_gone) {
+        turn.state.active = None;
     }
 }
 

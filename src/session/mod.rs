@@ -33,7 +33,7 @@ mod viewer;
 pub use action::{Action, Settling};
 pub use command::{Command, Event, Said};
 pub use exchanging::{
-    Counts, Errand, ExportView, ImportOffer, PersonOffer, Refusal, Report, RestoreOffer,
+    Counts, Errand, ExportView, ImportOffer, Offered, PersonOffer, Refusal, Report, RestoreOffer,
     RestorePart, Source, Told, Work, Working,
 };
 pub use group::{Group, GroupChange};

@@ -72,7 +72,7 @@ fn take(turn: &mut Turn, action: Action) {
         Action::Arrived { records, trash } => {
             intake::loaded(turn, records, trash, &Layer::Stored);
         }
-        Action::TakenOut(ids) => intake::taken_out(turn, &ids),
+        Action::TakenOut(ids) => intake::taken_out(turn, ids),
         Action::Placed(list) => intake::placed(turn, list),
 
         Action::Highlight { color, id, at } => edits::highlight(turn, color, id, at),
@@ -90,7 +90,7 @@ fn take(turn: &mut Turn, action: Action) {
         Action::AddReply { to, id, at } => editor::open_new(turn, id, Target::Reply(to), at),
         Action::Add(annotation) => edits::add(turn, *annotation),
         Action::Replace(record) => edits::replace(turn, *record, None),
-        Action::EditAsked(id) => editor::open(turn, id),
+        Action::EditAsked(id, at) => editor::open(turn, id, &at),
         Action::DraftFound {
             editing,
             annotation,
@@ -171,7 +171,8 @@ fn activate(turn: &mut Turn, id: Option<AnnotationId>) {
     let was_choice = !turn.state.choice.is_empty();
     turn.activate(id.clone());
     if let (Some(id), true) = (id, was_choice) {
-        turn.then(Command::FocusCard(id));
+        turn.then(Command::FocusCard(id.clone()));
+        turn.then(Command::Uncover(id));
     }
 }
 
@@ -184,6 +185,7 @@ fn text_clicked(turn: &mut Turn, ids: Vec<AnnotationId>) {
         [id] => {
             turn.activate(Some(id.clone()));
             turn.then(Command::FocusCard(id.clone()));
+            turn.then(Command::Uncover(id.clone()));
             turn.then(Command::Emit(Event::Select(ids)));
         }
         several => {

@@ -315,6 +315,8 @@ pub struct State {
     pub is_hint_dismissed: bool,
     /// Whether much was written since the last copy.
     pub is_copy_due: bool,
+    /// Whose words were saved and are not safe yet: they stand in the drafts as well.
+    pub(super) drafted: Vec<AnnotationId>,
     pub(super) undo: Vec<Past>,
     pub(super) redo: Vec<Past>,
 }
@@ -353,6 +355,7 @@ impl State {
             keys: Rc::from(""),
             is_hint_dismissed: false,
             is_copy_due: false,
+            drafted: Vec::new(),
             undo: Vec::new(),
             redo: Vec::new(),
         }

@@ -4,8 +4,12 @@ use std::rc::Rc;
 
 use super::*;
 use crate::anchor::{self, Placement};
-use crate::annotation::{AnnotationId, Color, PassageTarget, Person, Record, Target, Timestamp};
+use crate::annotation::{
+    Annotation, AnnotationId, Color, Field, NoteChange, PassageTarget, Patch, Person, Record,
+    Stamp, Target, Timestamp, edit,
+};
 use crate::exchange::{ReadContext, read_annotation, write_annotation};
+use crate::store::{TrashReason, Trashed};
 use crate::text::{ArticleText, ByteOffset, ByteRange, Range};
 
 const TEXT: &str =
@@ -180,7 +184,7 @@ fn it_counts_as_safe_only_when_the_store_says_so() {
     let mut scene = Scene::new();
     scene.highlight("margin", "a");
     let record = Record::clone(&scene.entry("a").record);
-    scene.act(Action::Stored(vec![record]));
+    scene.act(Action::Stored(vec![Rc::new(record)]));
     assert_eq!(scene.entry("a").kept, Kept::Kept);
 }
 
@@ -219,11 +223,53 @@ fn a_note_is_made_once_its_words_are_saved() {
     scene.act(Action::SaveAsked(at));
     assert_eq!(scene.events(), ["create"]);
     assert_eq!(scene.margin(), [pair("oldest place", "Plato?")]);
-    assert!(scene.commands.contains(&Command::DropDraft(id("a"))));
     assert_eq!(
         scene.entry("a").record.shown().motivation.name(),
         "commenting"
     );
+}
+
+#[test]
+fn a_draft_is_kept_until_the_words_are_safe() {
+    let dropped = |scene: &Scene| scene.commands.contains(&Command::DropDraft(id("a")));
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "words");
+    assert!(!dropped(&scene));
+    let first = Rc::clone(&scene.entry("a").record);
+    scene.act(Action::StoreFailed {
+        ids: vec![id("a")],
+        alert: Alert {
+            kind: AlertKind::StorageFull,
+            detail: String::new(),
+        },
+    });
+    assert!(!dropped(&scene));
+    scene.act(Action::StoreRetried);
+    scene.act(Action::EditAsked(id("a")));
+    scene.act(Action::WordsChanged("more words".to_owned()));
+    scene.act(Action::Stored(vec![first]));
+    assert!(!dropped(&scene), "they are written on again");
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    let second = Rc::clone(&scene.entry("a").record);
+    scene.act(Action::Stored(vec![second]));
+    assert!(dropped(&scene));
+
+    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert!(dropped(&scene) && scene.saves() == 0);
+
+    scene.act(Action::DraftFound {
+        editing: Editing {
+            id: id("a"),
+            words: "more words".to_owned(),
+            tags: Vec::new(),
+            began_with: ("words".to_owned(), Vec::new()),
+        },
+        annotation: None,
+    });
+    assert!(dropped(&scene) && scene.state.editing.is_none());
 }
 
 #[test]
@@ -340,7 +386,8 @@ fn a_click_on_one_highlight_goes_to_its_card_and_on_several_asks_which() {
 fn escape_closes_the_innermost_thing_first() {
     let mut scene = Scene::new();
     scene.note("margin", "a", "words");
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     scene.act(Action::Open(Dialog::Shortcuts));
     scene.act(Action::Close);
     assert!(scene.state.dialog.is_none() && scene.state.editing.is_some());
@@ -366,7 +413,8 @@ fn another_persons_note_cannot_be_changed() {
     });
     let before = Rc::clone(&scene.state);
     scene.delete("b");
-    scene.act(Action::EditAsked(id("b")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("b"), at));
     assert_eq!(scene.state.entries, before.entries);
     assert_eq!(scene.state.editing, None);
 }
@@ -391,6 +439,155 @@ fn what_another_tab_wrote_appears_and_asks_for_its_place() {
     });
     assert!(here.commands.contains(&Command::Place(vec![id("a")])));
     assert_eq!(here.entry("a").kept, Kept::Kept);
+}
+
+/// The texts of all versions of a note, sorted.
+fn texts(scene: &Scene, name: &str) -> Vec<String> {
+    let record = &scene.entry(name).record;
+    let notes = record.versions().filter_map(|one| one.note.clone());
+    let mut texts: Vec<String> = notes.map(|note| note.value).collect();
+    texts.sort_unstable();
+    texts
+}
+
+/// A note with the editor open on it, when another tab (or a file) brings this change of it.
+fn changed_under_the_editor(change: impl FnOnce(&Record, &Stamp) -> Record) -> Scene {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "first");
+    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    let theirs = change(&scene.entry("a").record, &scene.state.stamp(at));
+    scene.act(Action::Arrived {
+        records: vec![theirs],
+        trash: Vec::new(),
+    });
+    scene
+}
+
+fn patched(patch: Patch) -> impl FnOnce(&Record, &Stamp) -> Record {
+    move |record, stamp| edit::patch(record, patch, stamp).unwrap()
+}
+
+fn save_words(scene: &mut Scene, words: &str) {
+    scene.act(Action::WordsChanged(words.to_owned()));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+}
+
+#[test]
+fn an_editor_that_was_open_meanwhile_does_not_overwrite_what_another_tab_wrote() {
+    let theirs = || {
+        patched(Patch {
+            note: NoteChange::Words("theirs".to_owned()),
+            tags: Field::Set(vec!["theirs".to_owned()]),
+            ..Patch::default()
+        })
+    };
+    let mut scene = changed_under_the_editor(theirs());
+    save_words(&mut scene, "mine");
+    assert_eq!(texts(&scene, "a"), ["mine", "theirs"]);
+    assert_eq!(scene.entry("a").record.shown().tags, ["theirs"]);
+
+    let mut scene = changed_under_the_editor(theirs());
+    scene.act(Action::TagsChanged(vec!["mine".to_owned()]));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(texts(&scene, "a"), ["theirs"]);
+    assert_eq!(scene.entry("a").record.shown().tags, ["mine", "theirs"]);
+
+    let mut scene = changed_under_the_editor(theirs());
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(texts(&scene, "a"), ["theirs"], "nothing was typed");
+}
+
+#[test]
+fn words_typed_on_a_note_that_another_tab_deleted_bring_it_back() {
+    let mut scene = changed_under_the_editor(|record, stamp| edit::delete(record, stamp).unwrap());
+    assert!(scene.entry("a").record.is_deleted());
+    save_words(&mut scene, "mine");
+    assert!(!scene.entry("a").record.is_deleted());
+    assert_eq!(texts(&scene, "a"), ["mine"]);
+    assert_eq!(scene.saves(), 1);
+}
+
+#[test]
+fn words_typed_on_a_note_that_another_tab_took_out_are_kept() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "first");
+    scene.act(Action::EditAsked(id("a")));
+    scene.act(Action::WordsChanged("mine".to_owned()));
+    scene.act(Action::TakenOut(vec![id("a")]));
+    let at = scene.at();
+    scene.act(Action::SaveAsked(at));
+    assert_eq!(texts(&scene, "a"), ["mine"]);
+    assert_eq!(scene.saves(), 1);
+
+    scene.act(Action::EditAsked(id("a")));
+    scene.act(Action::TakenOut(vec![id("a")]));
+    assert!(scene.state.editing.is_none() && scene.state.entries.is_empty());
+}
+
+#[test]
+fn a_long_thread_and_a_circle_are_told_of_to_the_last_reply() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a000", "first");
+    let first = scene.entry("a000").record.shown().clone();
+    let reply = |name: &str, to: &str| {
+        Record::new(Annotation {
+            id: id(name),
+            target: Target::Reply(id(to)),
+            ..first.clone()
+        })
+    };
+    let mut records: Vec<Record> = (1..=100)
+        .map(|at| reply(&format!("a{at:03}"), &format!("a{:03}", at - 1)))
+        .collect();
+    records.extend([reply("b", "c"), reply("c", "b")]);
+    scene.act(Action::Arrived {
+        records,
+        trash: Vec::new(),
+    });
+    let order = view::order(&scene.state);
+    let wanted: Vec<_> = (0..=100).map(|at| id(&format!("a{at:03}"))).collect();
+    assert_eq!(order, [wanted, vec![id("b"), id("c")]].concat());
+
+    fn count(card: &view::CardView) -> usize {
+        let below = card.replies.iter().map(|reply| count(reply));
+        1 + below.sum::<usize>()
+    }
+    let view = view::margin(&scene.state);
+    assert_eq!(view.all().map(|card| count(card)).sum::<usize>(), 101);
+}
+
+#[test]
+fn what_a_restored_version_replaces_goes_to_the_trash() {
+    let mut scene = Scene::new();
+    scene.note("margin", "a", "first");
+    let at = scene.at();
+    let stamp = scene.state.stamp(at);
+    let words = |words: &str| Patch {
+        note: NoteChange::Words(words.to_owned()),
+        ..Patch::default()
+    };
+    let before = Rc::clone(&scene.entry("a").record);
+    let after = edit::patch(&before, words("from a file"), &stamp).unwrap();
+    scene.act(Action::Arrived {
+        records: vec![after],
+        trash: vec![Trashed {
+            annotation: before.shown().clone(),
+            since: None,
+            why: TrashReason::Replaced,
+        }],
+    });
+    scene.act(Action::EditAsked(id("a")));
+    save_words(&mut scene, "since");
+    let at = scene.at();
+    scene.act(Action::Restore { id: id("a"), at });
+    assert_eq!(texts(&scene, "a"), ["first"]);
+    let trash = &scene.entry("a").trash;
+    let words = |one: &Trashed| one.annotation.note.clone().unwrap().value;
+    assert_eq!(trash.iter().map(words).collect::<Vec<_>>(), ["since"]);
 }
 
 #[test]
@@ -507,6 +704,15 @@ fn a_foreign_note_gets_its_rival_when_it_first_stands_here_intact_and_a_no_is_ke
     assert_eq!(state(&scene), anchor::State::Unplaced);
 }
 
+fn offered(record: Record) -> Offered {
+    Offered {
+        person: 0,
+        record: Rc::new(record),
+        before: None,
+        placement: None,
+    }
+}
+
 #[test]
 fn a_yes_to_a_place_of_anothers_note_is_kept_beside_it_and_can_be_undone() {
     let mut scene = Scene::new();
@@ -581,7 +787,7 @@ fn an_import_is_one_step_and_undo_takes_it_out_without_a_trace() {
         is_chosen: true,
         counts: Counts::default(),
     };
-    let records = records.into_iter().map(|record| (0, Rc::new(record)));
+    let records = records.into_iter().map(offered);
     let offer = Rc::new(ImportOffer {
         names: vec!["anna.jsonld".to_owned()],
         source: Source::File,
@@ -591,6 +797,7 @@ fn an_import_is_one_step_and_undo_takes_it_out_without_a_trace() {
         other_version: 0,
         people: vec![person],
         records: Rc::new(records.collect()),
+        text: None,
         rejected: Rc::default(),
         unreadable: Vec::new(),
         senders: Vec::new(),

@@ -104,7 +104,7 @@ pub struct CardView {
     pub color: Color,
     /// The passage's text as it is now, or the quote when it has no place; empty for page notes.
     pub quote: String,
-    /// What stood before and after the quote when it was made (for an annotation without a place).
+    /// What stood before and after the quote when it was made, of an annotation without a place.
     pub context: (String, String),
     /// The reader's words, Markdown.
     pub words: Option<Rc<str>>,
@@ -362,8 +362,9 @@ pub fn order(state: &State) -> Vec<AnnotationId> {
     first.sort();
     let mut list = Vec::new();
     for (_, id) in first {
-        with_replies(state, id, &replies, 0, &mut list);
+        with_replies(state, id, &replies, &mut list);
     }
+    with_circles(state, &mut list);
     list
 }
 
@@ -393,21 +394,29 @@ fn with_replies(
     state: &State,
     id: &AnnotationId,
     replies: &Replies<'_>,
-    depth: usize,
     list: &mut Vec<AnnotationId>,
 ) {
-    if state
-        .entries
-        .get(id)
-        .is_some_and(|entry| entry.kept != Kept::Draft)
-    {
-        list.push(id.clone());
-    }
-    for reply in replies.get(&id).into_iter().flatten() {
-        if depth < MAX_THREAD {
-            with_replies(state, reply.record.id(), replies, depth + 1, list);
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        let entry = state.entries.get(id);
+        if entry.is_some_and(|entry| entry.kept != Kept::Draft) {
+            list.push(id.clone());
         }
+        let below = replies.get(&id).into_iter().flatten();
+        open.extend(below.rev().map(|reply| reply.record.id()));
     }
+}
+
+/// Adds those that reply to each other in a circle, as a hostile file can make of anybody's: no thread leads to them.
+fn with_circles(state: &State, list: &mut Vec<AnnotationId>) {
+    let all = || live(state).filter(|entry| entry.kept != Kept::Draft);
+    if list.len() == all().count() {
+        return;
+    }
+    let mut known = list.clone();
+    known.sort_unstable();
+    let ids = all().map(|entry| entry.record.id());
+    list.extend(ids.filter(|id| known.binary_search(id).is_err()).cloned());
 }
 
 /// The same, or only what the filter shows of it: a card that matches, with its replies.
@@ -459,8 +468,34 @@ pub(super) fn replies<'a>(state: &'a State, is_wanted: impl Fn(&Entry) -> bool) 
     by_parent
 }
 
-/// How deep replies to replies are followed; a circle in a hostile file ends here.
+/// How deep replies to replies stand in each other; those below stand side by side.
 const MAX_THREAD: usize = 32;
+
+/// What answers an annotation, oldest first.
+fn answers<'a>(around: &'a Around<'a>, id: &'a AnnotationId) -> &'a [&'a Entry] {
+    around.replies.get(&id).map_or(&[], Vec::as_slice)
+}
+
+/// The cards of what answers an annotation.
+fn reply_cards(
+    state: &State,
+    id: &AnnotationId,
+    around: &Around<'_>,
+    depth: usize,
+) -> Vec<Rc<CardView>> {
+    if depth > MAX_THREAD {
+        return Vec::new();
+    }
+    let mut open: Vec<&Entry> = answers(around, id).iter().rev().copied().collect();
+    let mut cards = Vec::new();
+    while let Some(reply) = open.pop() {
+        cards.push(Rc::new(card(state, reply, None, around, depth + 1)));
+        if depth == MAX_THREAD {
+            open.extend(answers(around, reply.record.id()).iter().rev());
+        }
+    }
+    cards
+}
 
 pub(super) fn card(
     state: &State,
@@ -501,7 +536,10 @@ pub(super) fn card(
         is_own: state.is_own(entry),
         color: color_of(annotation),
         quote: quote.to_owned(),
-        context: context_of(annotation),
+        context: match passage {
+            None => context_of(annotation),
+            Some(_) => Default::default(),
+        },
         words: annotation
             .note
             .as_ref()
@@ -523,13 +561,7 @@ pub(super) fn card(
         kept: entry.kept,
         conflicts: conflicts(&entry.record),
         orphan: orphan(state, annotation),
-        replies: match around.replies.get(&annotation.id) {
-            Some(list) if depth < MAX_THREAD => list
-                .iter()
-                .map(|reply| Rc::new(card(state, reply, None, around, depth + 1)))
-                .collect(),
-            _ => Vec::new(),
-        },
+        replies: reply_cards(state, &annotation.id, around, depth),
         is_active: state.active.as_ref() == Some(&annotation.id),
         editing: state
             .editing

@@ -11,6 +11,9 @@ use crate::annotation::Timestamp;
 /// What a backup begins with.
 const MARK: &str = "{\"postil\":\"backup\"";
 
+/// Most versions under one id that are taken: they are compared with each other, and a backup may be of anybody's making.
+const MAX_VERSIONS: usize = 2_000;
+
 /// A line that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Line {
@@ -82,9 +85,29 @@ pub fn read_line(line: &str) -> Option<Line> {
         };
         return Some(Line::Draft(article, draft));
     }
-    let kept = entries.remove("stored")?;
+    let kept = entries
+        .remove("stored")
+        .filter(|kept| versions(kept) <= MAX_VERSIONS)?;
     let stored = record_json::from_value(&article, kept).ok()?;
     Some(Line::Record(article, Box::new(stored)))
+}
+
+/// How many versions stand under one id, those in the trash with them.
+fn versions(kept: &Value) -> usize {
+    let beside = |one: &Value| {
+        let list = one.get("postil:conflicts").and_then(Value::as_array);
+        list.map_or(1, |list| list.len() + 1)
+    };
+    let trash = kept.get("trash").and_then(Value::as_array);
+    let thrown = trash
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one.get("annotation"));
+    kept.get("record")
+        .into_iter()
+        .chain(thrown)
+        .map(beside)
+        .sum()
 }
 
 fn begin(line: &mut String, article: &str) {

@@ -3,6 +3,8 @@
 //! Each check panics when a promise is broken; that is what a test does, so the lints against it are off here.
 #![allow(clippy::expect_used, clippy::panic, missing_docs)]
 
+use std::rc::Rc;
+
 use super::{DraftEntry, Identity, Store, Stored, TrashReason, Why, record_json};
 use crate::annotation::edit::{self, Draft, Stamp, markdown};
 use crate::annotation::{AnnotationId, NoteChange, Patch, Person, Record, Target, Timestamp};
@@ -39,11 +41,13 @@ async fn a_saved_record_is_loaded_again(store: &impl Store, prefix: &str) {
     assert!(load(store, &article).await.is_empty());
     let first = note(&article, 1, "first");
     let second = note(&article, 2, "zweite \u{1F600}");
+    let new = vec![Rc::new(first.clone()), Rc::new(second.clone())];
     let kept = store
-        .save(&article, vec![first.clone(), second.clone()], Why::Edit)
+        .save(&article, new.clone(), Why::Edit)
         .await
         .expect("a save");
-    assert_eq!(kept, [first.clone(), second.clone()]);
+    let is_same = |(kept, new)| Rc::ptr_eq(kept, new);
+    assert!(kept.len() == 2 && kept.iter().zip(&new).all(is_same));
     assert_eq!(load(store, &article).await, [first, second]);
     assert!(
         load(store, &[prefix, "elsewhere"].concat())
@@ -109,10 +113,10 @@ async fn an_import_that_replaces_own_words_keeps_them(store: &impl Store, prefix
         at: now(),
     };
     let kept = store
-        .save(&article, vec![forged.clone()], why)
+        .save(&article, vec![Rc::new(forged.clone())], why)
         .await
         .expect("a save");
-    assert_eq!(kept, [forged]);
+    assert_eq!(kept, [Rc::new(forged)]);
     let loaded = store.load(&article).await.expect("a load");
     let thrown = loaded.trash.first().expect("something in the trash");
     assert_eq!(thrown.why, TrashReason::Replaced);
@@ -168,11 +172,15 @@ async fn a_record_can_be_put_back(store: &impl Store, prefix: &str) {
     let after = edited(&before, "after", "phone");
     let other = note(&article, 2, "imported");
     store
-        .save(&article, vec![after, other.clone()], Why::Edit)
+        .save(
+            &article,
+            vec![Rc::new(after), Rc::new(other.clone())],
+            Why::Edit,
+        )
         .await
         .expect("a save");
     let put = vec![
-        (before.id().clone(), Some(before.clone())),
+        (before.id().clone(), Some(Rc::new(before.clone()))),
         (other.id().clone(), None),
     ];
     store.put(&article, put).await.expect("a put");
@@ -248,8 +256,11 @@ async fn load(store: &impl Store, article: &str) -> Vec<Record> {
 }
 
 async fn save(store: &impl Store, article: &str, record: &Record) -> Record {
-    let kept = store.save(article, vec![record.clone()], Why::Edit).await;
-    kept.expect("a save").pop().expect("one record")
+    let kept = store
+        .save(article, vec![Rc::new(record.clone())], Why::Edit)
+        .await;
+    let kept = kept.expect("a save").pop().expect("one record");
+    Record::clone(&kept)
 }
 
 fn reader() -> Person {
@@ -330,7 +341,7 @@ mod tests {
         let store = FailingStore::after(1, StoreErrorKind::QuotaExceeded);
         let (first, second) = (note("urn:a", 1, "kept"), note("urn:a", 2, "not kept"));
         run(save(&store, "urn:a", &first));
-        let failed = run(store.save("urn:a", vec![second], Why::Edit));
+        let failed = run(store.save("urn:a", vec![Rc::new(second)], Why::Edit));
         let error = failed.expect_err("a full disk");
         assert_eq!(error.kind, StoreErrorKind::QuotaExceeded);
         assert_eq!(

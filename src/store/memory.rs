@@ -42,7 +42,7 @@ impl MemoryStore {
         list: &[T],
         record_of: fn(&T) -> &Record,
         merge: &dyn Fn(Option<&str>, &T) -> record_json::Merged,
-    ) -> Vec<Record> {
+    ) -> Vec<Rc<Record>> {
         let mut data = self.data.borrow_mut();
         let mut kept = Vec::with_capacity(list.len());
         for one in list {
@@ -77,9 +77,9 @@ impl Store for MemoryStore {
     async fn save(
         &self,
         article: &str,
-        records: Vec<Record>,
+        records: Vec<Rc<Record>>,
         why: Why,
-    ) -> Result<Vec<Record>, StoreError> {
+    ) -> Result<Vec<Rc<Record>>, StoreError> {
         Ok(self.write(article, &records, |one| one, &|old, new| {
             record_json::save(article, old, new, &why)
         }))
@@ -88,8 +88,9 @@ impl Store for MemoryStore {
     async fn put(
         &self,
         article: &str,
-        records: Vec<(AnnotationId, Option<Record>)>,
+        records: Vec<(AnnotationId, Option<Rc<Record>>)>,
     ) -> Result<(), StoreError> {
+        let mut gone = Vec::new();
         for (id, record) in records {
             match record {
                 Some(record) => {
@@ -97,12 +98,12 @@ impl Store for MemoryStore {
                         record_json::put(article, old, new)
                     });
                 }
-                None => {
-                    let key = (article.to_owned(), id.as_str().to_owned());
-                    self.data.borrow_mut().records.remove(&key);
-                }
+                None => gone.push((article.to_owned(), id.as_str().to_owned())),
             }
         }
+        gone.sort_unstable();
+        let is_gone = |key: &(String, String)| gone.binary_search(key).is_ok();
+        self.data.borrow_mut().records.remove_all(is_gone);
         Ok(())
     }
 
@@ -242,9 +243,9 @@ impl Store for FailingStore {
     async fn save(
         &self,
         article: &str,
-        records: Vec<Record>,
+        records: Vec<Rc<Record>>,
         why: Why,
-    ) -> Result<Vec<Record>, StoreError> {
+    ) -> Result<Vec<Rc<Record>>, StoreError> {
         self.may_write()?;
         self.inner.save(article, records, why).await
     }
@@ -252,7 +253,7 @@ impl Store for FailingStore {
     async fn put(
         &self,
         article: &str,
-        records: Vec<(AnnotationId, Option<Record>)>,
+        records: Vec<(AnnotationId, Option<Rc<Record>>)>,
     ) -> Result<(), StoreError> {
         self.may_write()?;
         self.inner.put(article, records).await

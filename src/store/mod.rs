@@ -18,7 +18,9 @@ pub mod contract;
 pub use error::{StoreError, StoreErrorKind};
 pub use memory::{FailingStore, MemoryStore};
 pub use record_json::{DamageKind, Damaged};
-pub use stored::{Stored, TrashReason, Trashed, Why};
+pub use stored::{Stored, TrashReason, Trashed, Why, tidy, trash_after};
+
+use std::rc::Rc;
 
 use crate::annotation::{AnnotationId, Record};
 
@@ -79,19 +81,19 @@ pub trait Store {
     async fn load(&self, article: &str) -> Result<Loaded, StoreError>;
 
     /// Merges the records with what is kept, in one transaction; answers what is kept now, in the same order,
-    /// once it is durable. When it fails, nothing of it was kept.
+    /// once it is durable: what came through unchanged is the same `Rc`. When it fails, nothing of it was kept.
     async fn save(
         &self,
         article: &str,
-        records: Vec<Record>,
+        records: Vec<Rc<Record>>,
         why: Why,
-    ) -> Result<Vec<Record>, StoreError>;
+    ) -> Result<Vec<Rc<Record>>, StoreError>;
 
     /// Puts records exactly so, or takes them out (`None`), in one transaction: how an import is undone.
     async fn put(
         &self,
         article: &str,
-        records: Vec<(AnnotationId, Option<Record>)>,
+        records: Vec<(AnnotationId, Option<Rc<Record>>)>,
     ) -> Result<(), StoreError>;
 
     /// Throws away for good what is in the trash of these ids.

@@ -2,14 +2,20 @@
 //!
 //! A text that cannot be read is never overwritten: it is handed back to be kept aside.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
 
 use super::stored::{Stored, TrashReason, Trashed, Why};
 use crate::annotation::{AnnotationId, Record, Timestamp};
-use crate::exchange::{Problem, ReadContext, read_annotation, write_annotation};
+use crate::exchange::{Problem, ReadContext, push_annotation, push_string, read_kept};
 
 /// The version of the envelope that is written.
 pub const STORED_VERSION: u64 = 1;
+
+/// What is written begins and ends so.
+const BEGINNING: &str = "{\"record\":";
+const END: &str = ",\"v\":1}";
 
 /// From each version to the next, beginning with 0.
 const MIGRATIONS: [fn(Value) -> Value; 1] = [from_bare];
@@ -42,8 +48,8 @@ pub struct Damaged {
 /// The outcome of saving into one stored text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Merged {
-    /// The record as it is now.
-    pub record: Record,
+    /// The record as it is now; the same `Rc` when it came through unchanged.
+    pub record: Rc<Record>,
     /// The text to keep.
     pub text: String,
     /// The text that stood there and could not be read: to be kept aside.
@@ -52,14 +58,31 @@ pub struct Merged {
 
 /// The text to keep.
 pub fn write(stored: &Stored) -> String {
-    let mut envelope = Map::new();
-    envelope.insert("v".to_owned(), Value::from(STORED_VERSION));
-    envelope.insert("record".to_owned(), write_annotation(&stored.record));
-    if !stored.trash.is_empty() {
-        let trash = stored.trash.iter().map(write_trashed).collect();
-        envelope.insert("trash".to_owned(), Value::Array(trash));
+    write_parts(&stored.record, &stored.trash)
+}
+
+fn write_parts(record: &Record, trash: &[Trashed]) -> String {
+    let mut text = String::from(BEGINNING);
+    push_annotation(&mut text, record);
+    for (at, trashed) in trash.iter().enumerate() {
+        text.push_str(if at == 0 { ",\"trash\":[" } else { "," });
+        push_trashed(&mut text, trashed);
     }
-    Value::Object(envelope).to_string()
+    if !trash.is_empty() {
+        text.push(']');
+    }
+    text.push_str(END);
+    text
+}
+
+/// Whether a text is whole and of this version, told by how it ends: without reading it.
+pub fn is_whole(text: &str) -> bool {
+    text.starts_with(BEGINNING) && text.ends_with(END)
+}
+
+/// Whether such a text has no trash, told likewise.
+fn has_no_trash(text: &str) -> bool {
+    is_whole(text) && text.trim_end_matches(END).ends_with('}')
 }
 
 /// Reads a kept text of this article.
@@ -75,7 +98,7 @@ pub fn from_value(article: &str, value: Value) -> Result<Stored, DamageKind> {
         article: Some(article.to_owned()),
     };
     let record = value.get("record").unwrap_or(&Value::Null);
-    let record = read_annotation(record, &context).map_err(DamageKind::NotAnAnnotation)?;
+    let record = read_kept(record, &context).map_err(DamageKind::NotAnAnnotation)?;
     let mut stored = Stored::new(record);
     for item in value
         .get("trash")
@@ -83,29 +106,28 @@ pub fn from_value(article: &str, value: Value) -> Result<Stored, DamageKind> {
         .into_iter()
         .flatten()
     {
-        stored.trash.push(read_trashed(item, &context)?);
+        let thrown = read_trashed(item, &context)?;
+        // In a backup of somebody's making it may be of anything.
+        if thrown.annotation.id == *stored.record.id() {
+            stored.trash.push(thrown);
+        }
     }
     Ok(stored)
 }
 
 /// Saves a record into what stands under its id.
-pub fn save(article: &str, old: Option<&str>, new: &Record, why: &Why) -> Merged {
+pub fn save(article: &str, old: Option<&str>, new: &Rc<Record>, why: &Why) -> Merged {
     let (before, damaged) = open(article, old, new.id());
-    let stored = match before {
-        Some(before) => before.save(new, why),
-        None => Stored::new(new.clone()),
-    };
-    finish(stored, damaged)
+    let stored = before.map(|before| before.take(new, why));
+    finish(stored, new, damaged)
 }
 
 /// Puts a record exactly so into what stands under its id.
-pub fn put(article: &str, old: Option<&str>, new: &Record) -> Merged {
+pub fn put(article: &str, old: Option<&str>, new: &Rc<Record>) -> Merged {
+    let old = old.filter(|text| !has_no_trash(text));
     let (before, damaged) = open(article, old, new.id());
-    let stored = match before {
-        Some(before) => before.put(new.clone()),
-        None => Stored::new(new.clone()),
-    };
-    finish(stored, damaged)
+    let stored = before.map(|before| before.put(Record::clone(new)));
+    finish(stored, new, damaged)
 }
 
 /// Takes what a backup has into what stands under its id.
@@ -115,7 +137,8 @@ pub fn restore(article: &str, old: Option<&str>, backup: &Stored, why: &Why) -> 
         Some(before) => before.restore(backup, why),
         None => backup.clone(),
     };
-    finish(stored, damaged)
+    let new = Rc::new(stored.record.clone());
+    finish(Some(stored), &new, damaged)
 }
 
 /// The text without its trash; `None` when it cannot be read, or has none.
@@ -141,10 +164,21 @@ fn open(article: &str, old: Option<&str>, id: &AnnotationId) -> (Option<Stored>,
     }
 }
 
-fn finish(stored: Stored, damaged: Option<Damaged>) -> Merged {
+/// What was merged, or the new one alone where nothing was there.
+fn finish(stored: Option<Stored>, new: &Rc<Record>, damaged: Option<Damaged>) -> Merged {
+    let Some(stored) = stored else {
+        return Merged {
+            text: write_parts(new, &[]),
+            record: Rc::clone(new),
+            damaged,
+        };
+    };
     Merged {
         text: write(&stored),
-        record: stored.record,
+        record: match stored.record == **new {
+            true => Rc::clone(new),
+            false => Rc::new(stored.record),
+        },
         damaged,
     }
 }
@@ -168,24 +202,22 @@ fn from_bare(annotation: Value) -> Value {
     Value::Object(envelope)
 }
 
-fn write_trashed(trashed: &Trashed) -> Value {
-    let mut entries = Map::new();
-    let annotation = write_annotation(&Record::new(trashed.annotation.clone()));
-    entries.insert("annotation".to_owned(), annotation);
+fn push_trashed(text: &mut String, trashed: &Trashed) {
+    text.push_str("{\"annotation\":");
+    push_annotation(text, &Record::new(trashed.annotation.clone()));
     if let Some(since) = &trashed.since {
-        entries.insert("since".to_owned(), Value::from(since.as_str()));
+        text.push_str(",\"since\":");
+        push_string(text, since.as_str());
     }
-    let why = match trashed.why {
-        TrashReason::Deleted => "deleted",
-        TrashReason::Replaced => "replaced",
-    };
-    entries.insert("why".to_owned(), Value::from(why));
-    Value::Object(entries)
+    text.push_str(match trashed.why {
+        TrashReason::Deleted => ",\"why\":\"deleted\"}",
+        TrashReason::Replaced => ",\"why\":\"replaced\"}",
+    });
 }
 
 fn read_trashed(value: &Value, context: &ReadContext) -> Result<Trashed, DamageKind> {
     let annotation = value.get("annotation").unwrap_or(&Value::Null);
-    let record = read_annotation(annotation, context).map_err(DamageKind::NotAnAnnotation)?;
+    let record = read_kept(annotation, context).map_err(DamageKind::NotAnAnnotation)?;
     let since = value.get("since").and_then(Value::as_str);
     let why = match value.get("why").and_then(Value::as_str) {
         Some("replaced") => TrashReason::Replaced,
@@ -201,8 +233,11 @@ fn read_trashed(value: &Value, context: &ReadContext) -> Result<Trashed, DamageK
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::edit::{Draft, Stamp, create, delete, markdown};
-    use crate::annotation::{Person, Target};
+    use crate::anchor::{Quote, Selectors};
+    use crate::annotation::edit::{Draft, Stamp, create, delete, markdown, patch};
+    use crate::annotation::{NoteChange, PassageTarget, Patch, Person, Target, Version};
+    use crate::exchange::MAX_COUNTER;
+    use crate::exchange::write_annotation;
 
     const ARTICLE: &str = "urn:uuid:article";
 
@@ -236,7 +271,115 @@ mod tests {
         let gone = delete(&before, &stamp()).unwrap();
         let stored = Stored::new(before).save(&gone, &Why::Edit);
         assert_eq!(stored.trash.len(), 1);
-        assert_eq!(read(ARTICLE, &write(&stored)), Ok(stored));
+        let text = write(&stored);
+        assert!(is_whole(&text) && is_whole(&write(&Stored::new(note()))));
+        assert_eq!(read(ARTICLE, &text), Ok(stored));
+    }
+
+    #[test]
+    fn half_a_text_and_one_of_another_version_are_not_whole() {
+        let text = write(&Stored::new(note()));
+        let half = text.get(..text.len() / 2).unwrap();
+        let newer = text.replace("\"v\":1}", "\"v\":2}");
+        let bare = write_annotation(&note()).to_string();
+        for text in ["", half, &newer, &bare] {
+            assert!(!is_whole(text), "{text}");
+        }
+        assert_eq!(STORED_VERSION, 1, "what is whole names the version");
+    }
+
+    fn reworded(record: &Record, words: &str) -> Record {
+        let change = Patch {
+            note: NoteChange::Words(words.to_owned()),
+            ..Patch::default()
+        };
+        patch(record, change, &stamp()).unwrap()
+    }
+
+    #[test]
+    fn what_a_reader_wrote_is_read_again_however_much_it_is() {
+        let long = reworded(&note(), &"x".repeat(3_000_000));
+        let mut tagged = note().shown().clone();
+        tagged.tags = (0..600).map(|at| at.to_string().repeat(1000)).collect();
+        let mut marked = note().shown().clone();
+        let quote = Quote {
+            exact: "x".repeat(1_500_000),
+            prefix: String::new(),
+            suffix: String::new(),
+        };
+        marked.target = Target::Passage(vec![PassageTarget {
+            source: ARTICLE.to_owned(),
+            selectors: Selectors {
+                quote: Some(quote),
+                ..Selectors::default()
+            },
+            foreign: Vec::new(),
+            extra: Map::new(),
+        }]);
+        let mut forged = note().shown().clone();
+        forged.version = Version::new([("phone".to_owned(), MAX_COUNTER)]);
+        let counted = reworded(&Record::new(forged), "one more");
+        let versions = (0..150).map(|at| {
+            let mut version = note().shown().clone();
+            version.note = Some(markdown(&at.to_string()));
+            version
+        });
+        let disputed = Record::with_others(note().shown().clone(), versions);
+        assert_eq!(disputed.conflicts().len(), 150);
+        let records = [Record::new(tagged), Record::new(marked)];
+        for record in records.into_iter().chain([long, counted, disputed]) {
+            let stored = Stored::new(record);
+            assert!(read(ARTICLE, &write(&stored)) == Ok(stored));
+        }
+    }
+
+    #[test]
+    fn a_note_in_an_article_whose_name_is_its_text_is_read_again() {
+        let article = "data:text/markdown,# A title and words";
+        let mut annotation = note().shown().clone();
+        annotation.target = Target::Passage(vec![PassageTarget {
+            source: article.to_owned(),
+            selectors: Selectors {
+                quote: Some(Quote {
+                    exact: "words".to_owned(),
+                    prefix: String::new(),
+                    suffix: String::new(),
+                }),
+                ..Selectors::default()
+            },
+            foreign: Vec::new(),
+            extra: Map::new(),
+        }]);
+        let stored = Stored::new(Record::new(annotation));
+        assert_eq!(read(article, &write(&stored)), Ok(stored));
+    }
+
+    #[test]
+    fn words_of_a_tab_that_did_not_know_the_others_are_in_the_trash() {
+        let first = note();
+        let there = Rc::new(reworded(&reworded(&first, "there"), "there, twice"));
+        let here = Rc::new(reworded(&first, "here"));
+        let text = write(&Stored::new(Record::clone(&there)));
+        let kept = save(ARTICLE, Some(&text), &here, &Why::Edit);
+        assert_eq!(kept.record, there);
+        let stored = read(ARTICLE, &kept.text).unwrap();
+        let thrown = stored.trash.first().unwrap();
+        assert_eq!(thrown.annotation, *here.shown());
+        let again = save(ARTICLE, Some(&kept.text), &there, &Why::Edit);
+        assert_eq!(again.text, kept.text);
+    }
+
+    #[test]
+    fn the_trash_holds_nothing_of_another_annotation() {
+        let mut stored = Stored::new(note());
+        let mut other = note().shown().clone();
+        other.id = AnnotationId::parse("urn:example:2").unwrap();
+        stored.trash.push(Trashed {
+            annotation: other,
+            since: None,
+            why: TrashReason::Deleted,
+        });
+        assert_eq!(read(ARTICLE, &write(&stored)), Ok(Stored::new(note())));
     }
 
     #[test]
@@ -259,8 +402,9 @@ mod tests {
             read(ARTICLE, "{\"v\":1}"),
             Err(DamageKind::NotAnAnnotation(_))
         ));
-        let merged = save(ARTICLE, Some("{\"v\":2}"), &note(), &Why::Edit);
-        assert_eq!(merged.record, note());
+        let new = Rc::new(note());
+        let merged = save(ARTICLE, Some("{\"v\":2}"), &new, &Why::Edit);
+        assert!(Rc::ptr_eq(&merged.record, &new));
         let damaged = merged.damaged.unwrap();
         assert_eq!((damaged.text.as_str(), damaged.kind), ("{\"v\":2}", newer));
     }

@@ -3,6 +3,7 @@
 //! Invariant: the trash holds nothing that the record still says, and no two alike.
 
 use crate::annotation::{Annotation, Record, Timestamp};
+use crate::table::Set;
 
 /// Why a save happens; it decides what of the old goes to the trash.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,57 +62,71 @@ impl Stored {
     /// What is kept after a save: the merge of both, and in the trash what got lost by it.
     pub fn save(&self, new: &Record, why: &Why) -> Self {
         let record = self.record.merge(new);
-        let is_settled = !self.record.conflicts().is_empty() && record.conflicts().is_empty();
-        let mut trash = self.trash.clone();
-        for (index, version) in self.record.versions().enumerate() {
-            let is_lost = version.deleted.is_none() && !record.holds_content_of(version);
-            let keeps = match why {
-                Why::Edit => record.is_deleted() || index > 0 || is_settled,
-                Why::Merged => false,
-                Why::Import { reader, .. } => version
-                    .creator
-                    .as_ref()
-                    .is_some_and(|creator| reader.contains(&creator.id)),
-            };
-            if is_lost && keeps {
-                trash.push(throw_away(version, &record, why));
+        let trash = trash_after(&self.record, &self.trash, &record, why);
+        Self { record, trash }
+    }
+
+    /// The same, when this is what is kept. Two tabs count as one device: where one wrote twice and the other, not
+    /// knowing it, once, the one version dominates the other. Words that get lost by that go to the trash as well.
+    pub fn take(&self, new: &Record, why: &Why) -> Self {
+        let mut kept = self.save(new, why);
+        if matches!(why, Why::Import { .. }) {
+            return kept;
+        }
+        for version in new.versions() {
+            if version.deleted.is_none() && !kept.record.holds_content_of(version) {
+                kept.trash.push(throw_away(version, &kept.record, why));
             }
         }
-        Self { record, trash }.tidy()
+        kept.trash = tidy(kept.trash, &kept.record);
+        kept
     }
 
     /// What is kept after taking in what a backup has under the same id, its trash included.
     pub fn restore(&self, backup: &Self, why: &Why) -> Self {
         let mut kept = self.save(&backup.record, why);
         kept.trash.extend(backup.trash.iter().cloned());
-        kept.tidy()
+        kept.trash = tidy(kept.trash, &kept.record);
+        kept
     }
 
     /// The record put exactly so, as undoing an import wants it; the trash stays.
     pub fn put(&self, record: Record) -> Self {
-        Self {
-            record,
-            trash: self.trash.clone(),
-        }
-        .tidy()
+        let trash = tidy(self.trash.clone(), &record);
+        Self { record, trash }
     }
+}
 
-    fn tidy(self) -> Self {
-        let mut kept: Vec<Trashed> = Vec::with_capacity(self.trash.len());
-        for thrown in self.trash {
-            let is_known = self.record.holds_content_of(&thrown.annotation)
-                || kept
-                    .iter()
-                    .any(|other| other.annotation.same_content(&thrown.annotation));
-            if !is_known {
-                kept.push(thrown);
-            }
-        }
-        Self {
-            record: self.record,
-            trash: kept,
+/// The trash beside a record that became `after`, which is its merge with something.
+pub fn trash_after(before: &Record, trash: &[Trashed], after: &Record, why: &Why) -> Vec<Trashed> {
+    let is_settled = !before.conflicts().is_empty() && after.conflicts().is_empty();
+    let mut trash = trash.to_vec();
+    for (index, version) in before.versions().enumerate() {
+        let keeps = match why {
+            Why::Edit => after.is_deleted() || index > 0 || is_settled,
+            Why::Merged => false,
+            Why::Import { reader, .. } => version
+                .creator
+                .as_ref()
+                .is_some_and(|creator| reader.contains(&creator.id)),
+        };
+        // Whether its content is still said is the dearer question.
+        if keeps && version.deleted.is_none() && !after.holds_content_of(version) {
+            trash.push(throw_away(version, after, why));
         }
     }
+    tidy(trash, after)
+}
+
+/// The trash without what the record says, and nothing twice.
+pub fn tidy(mut trash: Vec<Trashed>, record: &Record) -> Vec<Trashed> {
+    if trash.is_empty() {
+        return trash;
+    }
+    let live = record.versions().filter(|one| one.deleted.is_none());
+    let mut known: Set<String> = live.map(Annotation::content).collect();
+    trash.retain(|thrown| known.insert(thrown.annotation.content()));
+    trash
 }
 
 fn throw_away(version: &Annotation, record: &Record, why: &Why) -> Trashed {

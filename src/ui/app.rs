@@ -29,6 +29,7 @@ use super::trash::trash;
 use super::words::Words;
 use super::working::working;
 use crate::annotation::Timestamp;
+use crate::locale::Key;
 use crate::page::focus::active_element;
 use crate::session::view::{CardView, MarginView};
 use crate::session::{Dialog, SelectedBy, State};
@@ -73,7 +74,9 @@ pub fn App(props: &AppProps) -> Html {
     };
     use_keys(side.clone(), props.state.clone(), props.on_intent.clone());
     use_breadth(side.clone(), breadth);
+    use_name(side.clone(), props.words.clone());
     use_focus(side.clone(), props.focus.clone());
+    use_foothold(&side);
     let ui = Ui {
         words: props.words.clone(),
         on: props.on_intent.clone(),
@@ -196,6 +199,36 @@ fn use_breadth(node: NodeRef, breadth: Breadth) {
         if let Some(frame) = frame {
             // A fixed name is always valid.
             let _ = frame.set_attribute("data-breadth", breadth.name());
+        }
+    });
+}
+
+/// The text is a stop for the keyboard and says what it is.
+#[hook]
+fn use_name(node: NodeRef, words: Words) {
+    use_effect_with((node, words), |(node, words)| {
+        let text = root(node).and_then(|root| root.query_selector(".text").ok().flatten());
+        if let Some(text) = text {
+            // A fixed name is always valid.
+            let _ = text.set_attribute("aria-label", &words.get(Key::TheText));
+        }
+    });
+}
+
+/// What has the focus may go with a render: then it is not left to the page, where no key of ours works.
+#[hook]
+fn use_foothold(side: &NodeRef) {
+    let held = root(side).and_then(|root| root.active_element());
+    let side = side.clone();
+    use_effect(move || {
+        if let (Some(held), Some(root)) = (held, root(&side))
+            && !held.is_connected()
+            && root.active_element().is_none()
+        {
+            let found = ["dialog[open]", ".panel input", ".text"]
+                .into_iter()
+                .find_map(|what| root.query_selector(what).ok().flatten());
+            focus::focus(found);
         }
     });
 }

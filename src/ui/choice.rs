@@ -48,12 +48,15 @@ pub(super) fn Choice(props: &ChoiceProps) -> Html {
 
 /// One annotation to choose.
 fn item(ui: &Ui, card: &CardView) -> Html {
-    let about = card.words.as_deref().unwrap_or(&card.quote);
+    let about = match &card.words {
+        Some(words) => phrase::gist(words, 80),
+        None => phrase::cut(&card.quote, 80),
+    };
     html! {
         <button type="button" role="menuitem" key={card.id.as_str().to_owned()}
             data-color={card.color.name()} onclick={ui.ask(Intent::Activate(Some(card.id.clone())))}>
             <b>{ phrase::head(&ui.words, card) }</b>
-            <span dir="auto">{ phrase::cut(about, 80) }</span>
+            <span dir="auto">{ about }</span>
         </button>
     }
 }

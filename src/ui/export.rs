@@ -32,7 +32,10 @@ pub(super) fn export(ui: &Ui, state: &State, view: &Rc<ExportView>) -> Html {
                 if can_share { { ask("quiet", Key::Share, Errand::Share) } }
                 { ask("quiet", Key::MakeLink, Errand::Link) }
             </div>
-            <div role="status">{ told(ui, view) }</div>
+            <div role="status">
+                { told(ui, view) }
+                if let Some(link) = &view.link { { length_of(ui, link) } }
+            </div>
             if let Some(link) = &view.link { { link_made(ui, link) } }
             <h3>{ ui.text(Key::Backup) }</h3>
             <p class="faint">{ ui.text(Key::BackupWords) }</p>
@@ -123,14 +126,24 @@ fn told(ui: &Ui, view: &ExportView) -> Html {
     }
 }
 
+/// How long the link is, and what that means.
+fn length_of(ui: &Ui, link: &str) -> Html {
+    let length = link.chars().count();
+    let advice = match length > LONG_LINK {
+        true => Key::LinkLong,
+        false => Key::LinkFine,
+    };
+    html! { <p>{ ui.words.count(Key::LinkLength, length) }{ " " }{ ui.text(advice) }</p> }
+}
+
 /// The link with a meter of its size, and the file offered when it is long.
 fn link_made(ui: &Ui, link: &str) -> Html {
     let length = link.chars().count();
     let is_long = length > LONG_LINK;
-    let (advice, way) = if is_long {
-        (Key::LinkLong, ("main", Key::Download, Errand::Download))
+    let way = if is_long {
+        ("main", Key::Download, Errand::Download)
     } else {
-        (Key::LinkFine, ("main", Key::CopyLink, Errand::CopyLink))
+        ("main", Key::CopyLink, Errand::CopyLink)
     };
     let number = |n: usize| n.to_string();
     html! {
@@ -138,7 +151,6 @@ fn link_made(ui: &Ui, link: &str) -> Html {
             <input type="text" readonly=true dir="ltr" aria-label={ui.text(Key::Link)} value={link.to_owned()} />
             <meter min="0" max={number(FULL_METER)} high={number(LONG_LINK)} low={number(LONG_LINK / 4)} optimum="0"
                 value={number(length.min(FULL_METER))} aria-label={ui.text(Key::LinkSize)} />
-            <p>{ ui.words.count(Key::LinkLength, length) }{ " " }{ ui.text(advice) }</p>
             <div class="row">
                 { ui.button(way.0, way.1, Intent::Exchange(way.2)) }
                 if is_long { { ui.button("quiet", Key::CopyLink, Intent::Exchange(Errand::CopyLink)) } }

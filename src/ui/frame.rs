@@ -28,7 +28,9 @@ pub fn build(root: &ShadowRoot) -> Result<Frame, JsValue> {
         Ok(element)
     };
     let (frame, text, mount) = (part("frame")?, part("text")?, part("ui")?);
-    text.set_attribute("tabindex", "-1")?;
+    // A stop for the keyboard: from here the keys of the table work.
+    text.set_attribute("tabindex", "0")?;
+    text.set_attribute("role", "group")?;
     // The loader's slot moves in: a second one would stay empty.
     if let Some(slot) = root.query_selector("slot")? {
         text.append_child(&slot)?;

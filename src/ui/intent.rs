@@ -150,7 +150,7 @@ pub fn actions(
         Intent::ChangeKeys(keys) => Action::KeysChanged(keys),
         Intent::Next => return neighbour(state, true),
         Intent::Previous => return neighbour(state, false),
-        Intent::Edit(id) => Action::EditAsked(id),
+        Intent::Edit(id) => Action::EditAsked(id, at),
         Intent::WordsChanged(words) => Action::WordsChanged(words),
         Intent::TagsChanged(tags) => Action::TagsChanged(tags),
         Intent::Save => Action::SaveAsked(at),
@@ -233,11 +233,9 @@ fn neighbour(state: &State, is_forward: bool) -> Vec<Action> {
     let active = state.active.as_ref();
     let here = cards.iter().position(|id| Some(*id) == active);
     let next = match (here, is_forward) {
-        (Some(here), true) => here + 1,
-        (Some(here), false) => match here.checked_sub(1) {
-            Some(before) => before,
-            None => return Vec::new(),
-        },
+        // At an end, to the same one again: the focus may be in the text.
+        (Some(here), true) => (here + 1).min(cards.len() - 1),
+        (Some(here), false) => here.saturating_sub(1),
         (None, true) => 0,
         (None, false) => cards.len().saturating_sub(1),
     };

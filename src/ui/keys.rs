@@ -33,10 +33,10 @@ pub struct Pressed<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum When {
     Always,
-    /// Something is selected, or the reading cursor stands in the text.
-    Selected,
-    /// That, and the reader may write.
+    /// Something is selected, or the reading cursor stands in the text, and the reader may write.
     Writable,
+    /// Something is selected, or an annotation is in focus.
+    Here,
     /// The text is there, and no dialog over it.
     Reading,
 }
@@ -101,7 +101,7 @@ const fn ctrl(mut binding: Binding) -> Binding {
 pub const TABLE: &[Binding] = {
     use Step::{Grow, Next, Previous, Shrink};
     use Unit::{Paragraph, Sentence, Word};
-    use When::{Always, Reading, Selected, Writable};
+    use When::{Always, Here, Reading, Writable};
     &[
         line("sentence", "s", Key::KeyNextSentence, Reading, |_| {
             Intent::Step(Next(Sentence))
@@ -156,12 +156,20 @@ pub const TABLE: &[Binding] = {
         line("highlight", "h", Key::KeyHighlight, Writable, |state| {
             Intent::Highlight(state.color)
         }),
-        line("note", "n", Key::KeyNote, Writable, |_| Intent::AddNote),
+        line("note", "n", Key::KeyNote, Here, |state| {
+            match &state.active {
+                Some(id) if state.selected.is_none() => Intent::Edit(id.clone()),
+                _ => Intent::AddNote,
+            }
+        }),
         line("toolbar", "t", Key::KeyToolbar, Writable, |_| {
             Intent::Focus(Goal::Toolbar)
         }),
-        line("open", "o", Key::KeyNotesHere, Selected, |_| {
-            Intent::OpenHere
+        line("open", "o", Key::KeyNotesHere, Here, |state| {
+            match &state.active {
+                Some(id) if state.selected.is_none() => Intent::GoTo(id.clone()),
+                _ => Intent::OpenHere,
+            }
         }),
         line("bookmark", "b", Key::KeyBookmark, Always, |_| {
             Intent::Bookmark
@@ -220,8 +228,8 @@ pub fn intent(pressed: Pressed<'_>, state: &State) -> Option<Intent> {
 fn works(when: When, state: &State) -> bool {
     match when {
         When::Always => true,
-        When::Selected => state.selected.is_some(),
         When::Writable => state.selected.is_some() && !state.readonly,
+        When::Here => state.selected.is_some() || state.active.is_some(),
         When::Reading => {
             let is_free = matches!(state.dialog, None | Some(Dialog::AllNotes));
             state.status == ArticleStatus::Shown && is_free
@@ -350,6 +358,19 @@ mod tests {
             Some(Intent::Highlight(state(true).color))
         );
         assert_eq!(intent(press("h"), &state(false)), None);
+    }
+
+    #[test]
+    fn what_was_just_highlighted_takes_a_note_and_is_gone_to() {
+        let mut highlighted = state(false);
+        assert_eq!(intent(press("n"), &highlighted), None);
+        let id = crate::annotation::AnnotationId::parse("urn:uuid:a").unwrap();
+        highlighted.active = Some(id.clone());
+        assert_eq!(
+            intent(press("n"), &highlighted),
+            Some(Intent::Edit(id.clone()))
+        );
+        assert_eq!(intent(press("o"), &highlighted), Some(Intent::GoTo(id)));
     }
 
     #[test]

@@ -158,7 +158,7 @@ fn item(props: &NoteListProps, at: usize, card: &CardView) -> Html {
                     if let Some(at) = &card.created { { ui.time(at) } }
                 </span>
                 if !card.quote.is_empty() { <q dir="auto">{ phrase::cut(&card.quote, 120) }</q> }
-                if let Some(words) = &card.words { <span class="said" dir="auto">{ phrase::cut(words, 160) }</span> }
+                if let Some(words) = &card.words { <span class="said" dir="auto">{ phrase::gist(words, 160) }</span> }
                 { foot(ui, card) }
             </button>
         </li>

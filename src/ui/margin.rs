@@ -297,7 +297,11 @@ struct SheetProps {
 #[component]
 fn Sheet(props: &SheetProps) -> Html {
     let node = use_node_ref();
-    use_effect_with(node.clone(), |node| place::show_popover(node.cast()));
+    use_effect_with(node.clone(), |node| {
+        place::show_popover(node.cast());
+        let watch = node.cast().and_then(place::over_keyboard);
+        move || drop(watch)
+    });
     let (lang, dir) = props.ui.language();
     html! {
         <div ref={node} class="ours sheet" popover="manual" {lang} {dir}>

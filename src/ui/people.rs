@@ -207,7 +207,7 @@ fn question_item(
     html! {
         <li key={question.id.as_str().to_owned()}>
             <button type="button" class="item" onclick={wish}>
-                <span dir="auto">{ phrase::cut(&question.words, 160) }</span>
+                <span dir="auto">{ phrase::gist(&question.words, 160) }</span>
                 <span class="row faint">
                     if let Some(one) = known.get(&question.layer) { { named(ui, state, one) } }
                     <span>{ ui.text(told) }</span>

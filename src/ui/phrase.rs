@@ -1,6 +1,7 @@
 //! Which message tells what: trouble, what happened, colours, the name of a card.
 
 use crate::annotation::Color;
+use crate::article::{Node, Tag};
 use crate::locale::{Key, Locale};
 use crate::session::view::{Author, CardView, Kind, Orphan};
 use crate::session::{AlertKind, Said};
@@ -54,6 +55,8 @@ pub fn said(words: &Locale, said: &Said) -> String {
         Said::Answered => Key::SaidAnswered,
         Said::Reopened => Key::SaidReopened,
         Said::Deleted => Key::SaidDeleted,
+        Said::Discarded => Key::SaidDiscarded,
+        Said::Wait => Key::SaidWait,
         Said::Restored => Key::SaidRestored,
         Said::Undone => Key::SaidUndone,
         Said::Redone => Key::SaidRedone,
@@ -150,14 +153,14 @@ pub fn head(words: &Locale, card: &CardView) -> String {
 pub fn name(words: &Locale, card: &CardView) -> String {
     let head = head(words, card);
     let about = if card.quote.is_empty() {
-        card.words.as_deref().unwrap_or_default()
+        gist(card.words.as_deref().unwrap_or_default(), MAX_NAME)
     } else {
-        &card.quote
+        cut(&card.quote, MAX_NAME)
     };
     if about.is_empty() {
         return head;
     }
-    words.fill(Key::CardName, &[&head, &cut(about, MAX_NAME)])
+    words.fill(Key::CardName, &[&head, &about])
 }
 
 /// `text` in one line, cut at a space near `limit` code points.
@@ -180,6 +183,30 @@ pub fn cut(text: &str, limit: usize) -> String {
         left -= length + 1;
     }
     line
+}
+
+/// The words of a note in one line, as they are read, not as they are typed.
+pub fn gist(markdown: &str, limit: usize) -> String {
+    let mut text = String::new();
+    gather(&crate::article::note(markdown), &mut text);
+    cut(&text, limit)
+}
+
+fn gather(nodes: &[Node], text: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(words) => text.push_str(words),
+            Node::Element(element) => {
+                gather(&element.children, text);
+                if !matches!(
+                    element.tag,
+                    Tag::A | Tag::Em | Tag::Strong | Tag::Del | Tag::Code
+                ) {
+                    text.push(' ');
+                }
+            }
+        }
+    }
 }
 
 /// Whether a note takes more than three lines of a card, as far as its length tells.
@@ -238,6 +265,13 @@ mod tests {
             said(&words, &Said::Came("It rained.".to_owned(), begins)),
             "It rained. Note begins here. Ann: Question begins here."
         );
+    }
+
+    #[test]
+    fn a_list_shows_a_note_as_it_is_read() {
+        let note = "# Mice\n\n*Eve*ry **one**, `here`\n\n- [a](https://example.org)\n- b";
+        assert_eq!(gist(note, 80), "Mice Every one, here a b");
+        assert_eq!(gist("2 * 3 < 7", 80), "2 * 3 < 7");
     }
 
     #[test]

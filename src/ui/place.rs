@@ -1,6 +1,7 @@
 //! Puts an element somewhere by custom properties, through the style object: a strict policy
 //! refuses `style` attributes.
 
+use gloo_events::EventListener;
 use web_sys::{DomRect, Element, HtmlElement};
 
 use super::measure::Spot;
@@ -33,6 +34,23 @@ fn window_height() -> f64 {
         .and_then(|window| window.inner_height().ok())
         .and_then(|height| height.as_f64())
         .unwrap_or(f64::INFINITY)
+}
+
+/// Keeps an element at the foot of the screen above a keyboard that the system shows over the page.
+pub(super) fn over_keyboard(element: HtmlElement) -> Option<[EventListener; 2]> {
+    let view = web_sys::window()?.visual_viewport()?;
+    let hear = |kind| {
+        let (element, seen) = (element.clone(), view.clone());
+        EventListener::new(&view, kind, move |_| {
+            // Of a page that is zoomed in, the foot is out of sight because the reader wants it so.
+            let covered = match seen.scale() > 1.01 {
+                true => 0.0,
+                false => window_height() - seen.height() - seen.offset_top(),
+            };
+            set(&element, "--postil-keyboard", covered.max(0.0));
+        })
+    };
+    Some(["resize", "scroll"].map(hear))
 }
 
 /// The box of the frame that an element of ours stands in.

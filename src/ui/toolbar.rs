@@ -1,10 +1,10 @@
-//! The toolbar at the selection: six colours and a note.
+//! The toolbar at the selection: six colours, a note and a bookmark.
 
 use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
 use super::focus::arrows;
-use super::icon::{NOTE, icon};
+use super::icon::{BOOKMARK, NOTE, icon};
 use super::intent::Intent;
 use super::measure::Spot;
 use super::shared::Ui;
@@ -48,6 +48,7 @@ pub(super) fn Toolbar(props: &ToolbarProps) -> Html {
             <button type="button" part="button" class="words" onclick={props.ui.ask(Intent::AddNote)}>
                 { icon(NOTE) }{ props.ui.text(Key::AddNote) }
             </button>
+            { props.ui.icon_button(Key::AddBookmark, BOOKMARK, Intent::Bookmark) }
         </div>
     }
 }

@@ -33,7 +33,7 @@ fn item(ui: &Ui, deleted: &TrashView) -> Html {
         <li class="row" key={deleted.id.as_str().to_owned()}>
             <div class="item">
                 <q dir="auto">{ phrase::cut(&deleted.quote, 120) }</q>
-                if let Some(words) = &deleted.words { <span dir="auto">{ phrase::cut(words, 160) }</span> }
+                if let Some(words) = &deleted.words { <span dir="auto">{ phrase::gist(words, 160) }</span> }
                 <span class="faint" title={ui.words.exact(&deleted.deleted)}>
                     { ui.words.fill(Key::DeletedAt, &[&ago]) }
                 </span>

@@ -74,13 +74,13 @@ async fn a_far_passage_is_brought_into_view_in_inner_boxes_too() {
         top <= rect.top && rect.bottom <= bottom
     };
     assert!(!seen(0.0, height));
-    assert!(scroll::into_view(&text, at).await);
+    assert!(scroll::into_view(&text, at, 0.0).await);
     assert!(seen(height * 0.09, height * 0.91));
 
     let outer = Stage::new("<div style='height: 100px; overflow: auto'></div>");
     let frame = outer.find("div");
     frame.append_child(&stage.host).unwrap();
-    assert!(scroll::into_view(&text, at).await);
+    assert!(scroll::into_view(&text, at, 0.0).await);
     let frame = frame.get_bounding_client_rect();
     assert!(seen(frame.top(), frame.bottom()));
     assert!(seen(0.0, height));
@@ -97,8 +97,8 @@ async fn a_passage_that_is_not_shown_has_no_height_and_a_closed_details_is_opene
         scroll::tops(&text, &[closed, gone], &stage.host),
         [None, None]
     );
-    assert!(!scroll::into_view(&text, gone).await);
-    assert!(scroll::into_view(&text, closed).await);
+    assert!(!scroll::into_view(&text, gone, 0.0).await);
+    assert!(scroll::into_view(&text, closed, 0.0).await);
     assert!(scroll::tops(&text, &[closed], &stage.host)[0].is_some());
 }
 

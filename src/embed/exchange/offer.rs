@@ -12,7 +12,7 @@ use crate::exchange::{
 };
 use crate::page::slices::Slices;
 use crate::page::{clock, compress};
-use crate::session::{ImportOffer, Kept, Layer, PersonOffer, Refusal, Source, State};
+use crate::session::{ImportOffer, Kept, Layer, Offered, PersonOffer, Refusal, Source, State};
 use crate::table::{Map, Set};
 
 /// A piece of an unpacked file that is checked at once, in bytes.
@@ -53,14 +53,22 @@ pub(super) async fn make(
     let standing = standing(work, &state, &files.items).await?;
     let mut people = People::new(&state);
     let plan = plan(work, &state, files.items, &standing, &mut people).await?;
-    let targets: Vec<&Record> = plan.edits.iter().map(|edit| &*edit.after).collect();
-    count_unplaced(work, &targets, &mut people).await?;
-    let mut records: Vec<(usize, Rc<Record>)> = plan
+    work.breathe(0, 0).await?;
+    let mut records: Vec<Offered> = plan
         .edits
-        .iter()
-        .map(|edit| (people.index_of(&edit.after), Rc::clone(&edit.after)))
+        .into_iter()
+        .map(|edit| Offered {
+            person: people.index_of(&edit.after),
+            record: edit.after,
+            before: edit.before,
+            placement: None,
+        })
         .collect();
-    records.sort_by(|(_, one), (_, other)| one.id().cmp(other.id()));
+    let by_id = |one: &Offered, other: &Offered| one.record.id().cmp(other.record.id());
+    if !records.is_sorted_by(|one, other| by_id(one, other).is_le()) {
+        records.sort_by(by_id);
+    }
+    place_offered(work, &mut records, &mut people).await?;
     let is_elsewhere = |kind: &ProblemKind| matches!(kind, ProblemKind::OtherArticle { .. });
     let rejected = plan.rejected.into_iter();
     let rejected: Vec<Refusal> = rejected
@@ -86,6 +94,7 @@ pub(super) async fn make(
         other_version,
         people: people.list,
         records: Rc::new(records),
+        text: state.text.clone(),
         rejected: Rc::new(rejected),
         unreadable: files.unreadable,
         at: clock::now(),
@@ -204,6 +213,7 @@ async fn plan(
             quote.is_some_and(|quote| standing.contains(&extract(quote)))
         },
     };
+    work.breathe(0, total).await?;
     let mut planner = Planner::begin(items, &context);
     let mut done = 0;
     while planner.step(&context, &mut |record, outcome| {
@@ -290,21 +300,25 @@ async fn place_all(work: &mut Work, targets: Vec<Selectors>) -> Result<Vec<Place
     }
 }
 
-/// Counts those that would be written and have no place here.
-async fn count_unplaced(
+/// Finds the places of what would be written, and counts what has none here.
+async fn place_offered(
     work: &mut Work,
-    records: &[&Record],
+    offered: &mut [Offered],
     people: &mut People<'_>,
 ) -> Result<(), Failure> {
-    let live = records.iter().filter(|record| !record.is_deleted());
-    let with_passage: Vec<(&Record, Selectors)> = live
-        .filter_map(|record| Some((*record, passage(record)?.selectors.clone())))
-        .collect();
-    let (records, targets): (Vec<&Record>, Vec<Selectors>) = with_passage.into_iter().unzip();
-    let placements = place_all(work, targets).await?;
-    for (record, placement) in records.into_iter().zip(placements) {
-        if placement.state == anchor::State::Unplaced {
-            people.of(record).counts.unplaced += 1;
+    let mut targets = Vec::with_capacity(offered.len());
+    for one in offered.iter() {
+        targets.extend(passage(&one.record).map(|passage| passage.selectors.clone()));
+    }
+    work.breathe(0, 0).await?;
+    let mut placements = place_all(work, targets).await?.into_iter();
+    work.breathe(0, 0).await?;
+    for one in offered {
+        one.placement = passage(&one.record).and_then(|_| placements.next());
+        let placement = one.placement.as_ref();
+        let is_unplaced = placement.is_some_and(|found| found.state == anchor::State::Unplaced);
+        if is_unplaced && !one.record.is_deleted() {
+            people.of(&one.record).counts.unplaced += 1;
         }
     }
     Ok(())

@@ -136,10 +136,10 @@ journey('bad input: offline is said so, and mended by trying again', async (all)
 journey('bad input: an answer that takes long is waited for, and said to be', { seconds: 75 }, async ({ page, server, engine, check }) => {
   server.put('/slow.md', GOOD, { delay: engine.name === 'chromium' ? 30_000 : 9_500 });
   await page.open(server.article({ head: HEAR, attributes: 'src="slow.md"' }));
-  await page.waitFor(() => page.has({ role: 'status', text: /takes long/ }), { seconds: 12 });
+  await page.waitFor(() => page.has({ role: 'status', text: /taking a long time/ }), { seconds: 12 });
   await page.waitFor(async () => (await heard(page, 'ready')).length === 1, { seconds: 40 });
   check.equal(await getText(page), GOOD_TEXT);
-  await page.gone({ role: 'status', text: /takes long/ });
+  await page.gone({ role: 'status', text: /taking a long time/ });
   check.deepEqual(await heard(page, 'error'), []);
 });
 

@@ -82,6 +82,16 @@ journey('at the width of a phone a note opens in a sheet, and the page does not 
   check.equal(await sideways(page), 0);
   await page.click(button('Close'));
   await page.gone(card('The ferry'));
+  await page.waitFor(async () => (await page.focused())?.name === 'The text', { message: 'the focus stays in the widget' });
+  // At the foot of the screen the sheet would cover what was tapped.
+  await page.run((lib) => { scrollBy({ top: lib.passage({ from: 'The ferry' }).getBoundingClientRect().bottom - innerHeight + 100, behavior: 'instant' }); });
+  await page.clickText('The ferry');
+  await page.waitFor(async () => {
+    const passage = await page.run((lib) => lib.passage({ from: 'The ferry' }).getBoundingClientRect().bottom);
+    return passage <= (await page.box({ css: '.sheet' })).top;
+  }, { message: 'the passage is above its sheet' });
+  await page.click(button('Close'));
+  await page.gone(card('The ferry'));
   await page.select('Nobody asked her');
   const bar = await page.box(TOOLBAR);
   check.ok(bar.left >= 0 && bar.right <= width, JSON.stringify(bar));

@@ -367,7 +367,7 @@ const HOSTILE = [
   })(), /damaged, or made to do harm/],
   ['not text', Buffer.from([0xff, 0xfe, 0x41, 0x00]), /no notes that can be read/],
   ['empty', '', /nothing in this file/],
-  ['of pages elsewhere', '{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationCollection", "total": 9, "first": "https://example.org/page1"}', /nothing is fetched/],
+  ['of pages elsewhere', '{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationCollection", "total": 9, "first": "https://example.org/page1"}', /nothing is downloaded/],
   ['too large', Buffer.alloc(50_000_001, ' '), /too large: 51 MB; the limit is 50 MB/],
 ];
 
@@ -398,7 +398,7 @@ journey('hostile files are answered with the reason, and nothing runs, is fetche
   await page.click({ css: 'summary', within: IMPORT });
   const told = await page.textOf(IMPORT);
   check.match(told, /1 new note 1 note that changed/);
-  check.match(told, /3 items cannot be taken/);
+  check.match(told, /3 items cannot be imported/);
   check.match(told, /Item 3: somebody else’s note here has the same id/);
   check.match(told, /Item 5: “created” cannot be read/);
   check.ok(!told.includes('\u202E'), 'no name turns the text around');

@@ -229,8 +229,8 @@ journey('group: a note changed on two devices shows both texts until its author 
   await call(page, 'updateAnnotation', { id, bodyValue: 'Changed here' });
   const report = await call(page, 'importNotes', elsewhere('Changed there', 'phone'));
   check.equal(report.conflicts, 1);
-  await page.get({ css: '[part~=note]', text: /Two versions/ });
-  check.match(await page.textOf(card('The ferry')), /Changed (here|there).*Two versions of this note met.*Changed (here|there)/);
+  await page.get({ css: '[part~=note]', text: /two versions/ });
+  check.match(await page.textOf(card('The ferry')), /Changed (here|there).*two versions of this note.*Changed (here|there)/);
   await page.click(button('Keep both texts', card('The ferry')));
   await page.waitFor(async () => /Changed here[^]*Changed there|Changed there[^]*Changed here/.test((await words(page))[0]));
   check.equal((await call(page, 'getAnnotations'))[0]['postil:conflicts'], undefined);
@@ -323,7 +323,7 @@ journey('group: nothing of the group breaks what a machine can check of accessib
       .every((root) => root.getAnimations().every((one) => one.playState !== 'running')));
     check.deepEqual(await page.axe(), [], state);
   };
-  await page.get({ css: '[part~=note]', text: /Two versions/ });
+  await page.get({ css: '[part~=note]', text: /two versions/ });
   await fine('cards of four people, a prompt and a conflict');
   await openPeople(page);
   await fine('people');

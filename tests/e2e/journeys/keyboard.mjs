@@ -99,6 +99,31 @@ journey('the focus is never lost: after delete, undo, and whatever closes', asyn
   }
 });
 
+journey('the text is a stop of the Tab key; what is put away is said; a button that goes leaves the focus in the panel', async ({ page, server, check }) => {
+  await open(page, server);
+  await page.press('Tab');
+  const { role, name } = await page.computed(await page.get({ css: '.text' }));
+  check.deepEqual([role, name], ['group', 'The text']);
+  await step(page, 's', /^The lamp at Skerry Point$/);
+  await page.press('h');
+  await becomes(page, () => places(page), [['exact', 'The lamp at Skerry Point']], check);
+  await page.press('n');
+  await page.get(FIELD);
+  await page.type('words');
+  await page.press('Escape');
+  await hears(page, /^Not saved\. Undo/);
+  await page.press('Escape');
+  await page.press('j');
+  await page.waitFor(async () => /Skerry Point/.test((await page.focused())?.name ?? ''), { message: 'the last note is gone to again' });
+  await page.press('a');
+  await page.get({ role: 'searchbox', name: 'Search notes' });
+  await page.type('zzz');
+  await page.click(button('Show all', { role: 'dialog', name: 'All notes' }));
+  await page.waitFor(async () => (await page.focused())?.name === 'Search notes');
+  await page.press('Escape');
+  await page.gone({ role: 'dialog', name: 'All notes' });
+});
+
 journey('a reader changes keys, switches single ones off, and finds it so in another tab', async ({ page, server, check }) => {
   await open(page, server);
   await add(page, 'The ferry was late', { bodyValue: 'First' });
