@@ -245,7 +245,8 @@ fn a_draft_is_kept_until_the_words_are_safe() {
     });
     assert!(!dropped(&scene));
     scene.act(Action::StoreRetried);
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     scene.act(Action::WordsChanged("more words".to_owned()));
     scene.act(Action::Stored(vec![first]));
     assert!(!dropped(&scene), "they are written on again");
@@ -255,7 +256,8 @@ fn a_draft_is_kept_until_the_words_are_safe() {
     scene.act(Action::Stored(vec![second]));
     assert!(dropped(&scene));
 
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     let at = scene.at();
     scene.act(Action::SaveAsked(at));
     assert!(dropped(&scene) && scene.saves() == 0);
@@ -454,7 +456,8 @@ fn texts(scene: &Scene, name: &str) -> Vec<String> {
 fn changed_under_the_editor(change: impl FnOnce(&Record, &Stamp) -> Record) -> Scene {
     let mut scene = Scene::new();
     scene.note("margin", "a", "first");
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     let at = scene.at();
     let theirs = change(&scene.entry("a").record, &scene.state.stamp(at));
     scene.act(Action::Arrived {
@@ -515,7 +518,8 @@ fn words_typed_on_a_note_that_another_tab_deleted_bring_it_back() {
 fn words_typed_on_a_note_that_another_tab_took_out_are_kept() {
     let mut scene = Scene::new();
     scene.note("margin", "a", "first");
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     scene.act(Action::WordsChanged("mine".to_owned()));
     scene.act(Action::TakenOut(vec![id("a")]));
     let at = scene.at();
@@ -523,7 +527,8 @@ fn words_typed_on_a_note_that_another_tab_took_out_are_kept() {
     assert_eq!(texts(&scene, "a"), ["mine"]);
     assert_eq!(scene.saves(), 1);
 
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     scene.act(Action::TakenOut(vec![id("a")]));
     assert!(scene.state.editing.is_none() && scene.state.entries.is_empty());
 }
@@ -580,7 +585,8 @@ fn what_a_restored_version_replaces_goes_to_the_trash() {
             why: TrashReason::Replaced,
         }],
     });
-    scene.act(Action::EditAsked(id("a")));
+    let at = scene.at();
+    scene.act(Action::EditAsked(id("a"), at));
     save_words(&mut scene, "since");
     let at = scene.at();
     scene.act(Action::Restore { id: id("a"), at });
@@ -1090,7 +1096,7 @@ fn play(scene: &mut Scene, step: (u8, u8, u8), name: &str) {
         }
         (3, Some(id)) => scene.act(Action::Delete { id, at }),
         (4, Some(id)) => scene.act(Action::Activate(Some(id).filter(|_| step.2 > 0))),
-        (5, Some(id)) => scene.act(Action::EditAsked(id)),
+        (5, Some(id)) => scene.act(Action::EditAsked(id, at)),
         (6, _) => scene.act(Action::WordsChanged(format!("Other words {}", step.2))),
         (7, _) => scene.act(Action::SaveAsked(at)),
         (8, _) => scene.undo(),
@@ -1129,7 +1135,7 @@ fn play(scene: &mut Scene, step: (u8, u8, u8), name: &str) {
             });
         }
         (13, Some(of)) => {
-            let records = vec![Record::clone(&scene.state.entries.get(&of).unwrap().record)];
+            let records = vec![Rc::clone(&scene.state.entries.get(&of).unwrap().record)];
             scene.act(Action::Stored(records));
         }
         (14, Some(of)) => scene.act(Action::TakenOut(vec![of])),
