@@ -130,9 +130,8 @@ async fn describe(
     let mut list = Vec::with_capacity(ids.len());
     let mut slices = Slices::start();
     for id in ids {
-        if slices.is_over() {
-            slices.breathe().await;
-        }
+        // Each takes some milliseconds: whoever types or marks meanwhile comes first after every one.
+        slices.breathe().await;
         let state = controller.state();
         let now = controller.reading()?;
         if !Rc::ptr_eq(&now, reading) {
