@@ -12,7 +12,7 @@ use web_sys::{Element, Event, MouseEvent, Node};
 
 use super::controller::{Controller, Measured};
 use super::{exchange, layers, left_off, opening, placing, printing, reading_cursor, settings};
-use crate::annotation::AnnotationId;
+use crate::annotation::{AnnotationId, Target};
 use crate::page::arrivals::{Arrival, Arrivals, forget_fragment, fragment};
 use crate::page::dom_text::DomText;
 use crate::page::observe::{Changed, Resized, fonts_loaded};
@@ -416,12 +416,20 @@ fn placed(state: &State) -> Vec<(AnnotationId, ByteRange)> {
         .collect()
 }
 
-/// Brings the passage of an annotation into view; whether it has one.
+/// Brings the passage of an annotation into view, of a reply that of its thread, of a note on the whole article the
+/// beginning, where its card stands; whether there is one.
 pub(super) async fn scroll_to(controller: &Rc<Controller>, id: &AnnotationId) -> bool {
-    let passage = controller
-        .state()
+    let state = controller.state();
+    let root = state.root_of(id);
+    if let Some(entry) = state.entries.get(root)
+        && let Target::Article(_) = &entry.record.shown().target
+    {
+        controller.frame.frame.scroll_into_view();
+        return true;
+    }
+    let passage = state
         .placements
-        .get(id)
+        .get(root)
         .and_then(|placement| placement.range);
     match (controller.reading(), passage) {
         (Some(reading), Some(passage)) => {

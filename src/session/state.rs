@@ -7,7 +7,7 @@ use super::filter::Filter;
 use super::group::Group;
 use crate::anchor::{Placement, Selectors};
 use crate::annotation::{
-    AnnotationId, Color, Edit, PassageTarget, Person, Profile, Record, Stamp, Timestamp,
+    AnnotationId, Color, Edit, PassageTarget, Person, Profile, Record, Stamp, Target, Timestamp,
 };
 use crate::exchange::ImportErrorKind;
 use crate::store::Trashed;
@@ -384,5 +384,21 @@ impl State {
     pub fn is_own(&self, entry: &Entry) -> bool {
         let author = entry.record.shown().creator.as_ref();
         entry.layer == Layer::Stored && author.is_some_and(|one| self.group.is_me(&one.id))
+    }
+    /// What the thread of an annotation began with: what it replies to, and so on, as far as that is here.
+    pub fn root_of<'a>(&'a self, id: &'a AnnotationId) -> &'a AnnotationId {
+        let mut at = id;
+        // A circle in somebody's file has an end here.
+        for _ in 0..self.entries.len() {
+            match self
+                .entries
+                .get(at)
+                .map(|entry| &entry.record.shown().target)
+            {
+                Some(Target::Reply(to)) if self.entries.contains_key(to) => at = to,
+                _ => break,
+            }
+        }
+        at
     }
 }

@@ -122,6 +122,14 @@ journey('scrollToAnnotation brings the passage into view and makes its card acti
   const { top, height } = await page.run((lib) => ({ top: lib.passage({ from: 'feather pen' }).getBoundingClientRect().top, height: innerHeight }));
   check.ok(top > 0 && top < height, String(top));
   await page.waitFor(async () => (await page.attribute(card('feather pen'), 'aria-current')) === 'true');
+  const reply = await call(page, 'addAnnotation', { target: id, bodyValue: 'To that' });
+  const whole = await call(page, 'addAnnotation', { bodyValue: 'On all of it' });
+  for (const [of, words] of [[whole.id, 'ferry was late'], [reply.id, 'feather pen']]) {
+    await page.run(() => scrollTo(0, 0));
+    await call(page, 'scrollToAnnotation', of);
+    const at = await page.run((lib, from) => lib.passage({ from }).getBoundingClientRect().top, words);
+    check.ok(at > 0 && at < height, `${words} ${at}`);
+  }
   check.equal((await call(page, 'scrollToAnnotation', 'urn:uuid:nobody')).error, 'AnnotationError');
 });
 
