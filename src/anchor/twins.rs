@@ -12,8 +12,10 @@ use super::token::{at, put};
 const NEAR: usize = 10;
 /// More words of a sentence are not compared.
 const LONGEST: usize = 100;
-/// Shorter sentences are alike by chance.
+/// Sentences of fewer such words are alike by chance.
 const SHORTEST: usize = 4;
+/// Words of fewer letters do not count: in most languages they are those that stand in every sentence.
+const TELLING: u32 = 4;
 
 /// A sentence, or a line without an end of one.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,7 +31,7 @@ struct Sentence {
 /// The sentences of a text.
 #[derive(Default)]
 pub(super) struct Twins {
-    /// A hash for each word.
+    /// A hash for each word that tells something.
     words: Vec<u32>,
     sentences: Vec<Sentence>,
     read: usize,
@@ -51,13 +53,18 @@ impl Twins {
 
     #[cfg_attr(postil_speed, optimize(speed))]
     fn read_lines(&mut self, piece: &str, from: usize) {
-        let (mut hash, mut stops, mut sentence) = (0u32, false, None::<Sentence>);
+        let (mut hash, mut letters) = (0u32, 0u32);
+        let (mut stops, mut sentence) = (false, None::<Sentence>);
         for (place, c) in piece.char_indices() {
             let kind = class(c);
             if kind == Class::Word {
                 hash = (hash ^ c.to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193) | 1;
+                letters += 1;
             } else if !matches!(kind, Class::Mark | Class::Unseen) && hash > 0 {
-                self.words.push(core::mem::take(&mut hash));
+                if letters >= TELLING {
+                    self.words.push(hash);
+                }
+                (hash, letters) = (0, 0);
             }
             if kind == Class::Space {
                 if stops || c == '\n' {
@@ -83,7 +90,7 @@ impl Twins {
             }
             stops &= sentence.is_some();
         }
-        if hash > 0 {
+        if letters >= TELLING {
             self.words.push(hash);
         }
         self.sentences.extend(sentence);

@@ -847,7 +847,8 @@ fn a_place_that_the_preview_found_is_taken_with_the_note_where_the_text_is_the_s
         ..offer(vec![one.clone()])
     };
     here.act(Action::ImportConfirmed(Rc::new(same_text)));
-    assert_eq!(here.state.placements.get(&id("a")), Some(&place));
+    let placed = here.state.placements.get(&id("a"));
+    assert_eq!(placed.map(|one| &**one), Some(&place));
     let told = Command::TellPlaced(vec![id("a")]);
     let asked = Command::Place(vec![id("a")]);
     assert!(here.commands.contains(&told) && !here.commands.contains(&asked));
