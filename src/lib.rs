@@ -15,9 +15,6 @@
 //! These know no browser. `page` (browser glue), the components of [`ui`] and `embed` (the custom
 //! element) exist on WebAssembly only.
 
-// Set by the published build only, which is made small: what reads whole texts is made quick in it.
-#![cfg_attr(postil_speed, feature(optimize_attribute))]
-
 pub mod anchor;
 pub mod annotation;
 pub mod article;

@@ -78,7 +78,7 @@ wasm_cargo() {
   [ "$kind" = release ] && flags=(-Clink-arg=--emit-relocs "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=" "--remap-path-prefix=$ROOT=")
   if [ "$std" = yes ]; then
     [ "$kind" = quick ] && flags+=(-Zunstable-options -Cpanic=immediate-abort)
-    [ "$kind" = release ] && flags+=(-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none --cfg=postil_speed)
+    [ "$kind" = release ] && flags+=(-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none)
     variables+=(RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort)
     [ "$kind" = release ] && variables+=(CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size)
   fi

@@ -89,7 +89,6 @@ impl Sheet {
     }
 
     /// Fills the sheet; answers the best score with its cell, counted from 1.
-    #[cfg_attr(postil_speed, optimize(speed))]
     fn fill(
         &mut self,
         rows: &[(u32, i32)],

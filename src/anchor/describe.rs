@@ -23,7 +23,6 @@ const MOST_PLACES: usize = 5_000;
 /// `p1` names the rule, so that a later one can be told apart: 64 bits over the UTF-8 bytes,
 /// eight at a time as little-endian numbers, the rest padded with zeros, each xored in,
 /// multiplied by `0x9E3779B97F4A7C15` and rotated left by 29; the length in bytes comes first.
-#[cfg_attr(postil_speed, optimize(speed))]
 pub fn digest(text: &ArticleText) -> String {
     let bytes = text.as_str().as_bytes();
     let mix = |hash: u64, value: u64| {

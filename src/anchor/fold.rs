@@ -26,7 +26,6 @@ pub(super) enum Class {
 }
 
 /// The class of a character.
-#[cfg_attr(postil_speed, optimize(speed))]
 pub(super) fn class(c: char) -> Class {
     let code = c as u32;
     if code < 0x80 {
@@ -211,7 +210,6 @@ impl Folded {
     }
 
     /// Reads about `bytes` more of the text; says whether the end is reached.
-    #[cfg_attr(postil_speed, optimize(speed))]
     pub fn read_on(&mut self, text: &str, bytes: usize) -> bool {
         let Self {
             text: out,

@@ -22,7 +22,6 @@ struct Groups {
 impl Groups {
     /// Groups the places 0, 1, 2 … below `length` by their keys, which are below `count`, while
     /// `keep_going` says so; true when done. To be called with the same again until then.
-    #[cfg_attr(postil_speed, optimize(speed))]
     fn group(
         &mut self,
         count: usize,

@@ -10,7 +10,6 @@ pub(super) type Part<'a> = (&'a [Token], usize, usize);
 
 /// The runs of `length` tokens that begin at wanted places, as their hash in the upper half and
 /// their place in the lower, sorted; only those whose hash has no bit of `sampling`.
-#[cfg_attr(postil_speed, optimize(speed))]
 fn runs(
     length: usize,
     (tokens, from, to): Part<'_>,
@@ -46,7 +45,6 @@ fn runs(
 
 /// Runs of `length` tokens that stand once among the wanted places of `a` and once among those of
 /// `b`, in the order of `a`; and whether only a sample was looked at.
-#[cfg_attr(postil_speed, optimize(speed))]
 pub(super) fn common_runs(
     length: usize,
     a: Part<'_>,
@@ -87,7 +85,6 @@ pub(super) fn common_runs(
 }
 
 /// The longest subsequence whose second numbers rise, of pairs whose first numbers rise.
-#[cfg_attr(postil_speed, optimize(speed))]
 pub(super) fn longest_chain(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<usize> = Vec::with_capacity(pairs.len());

@@ -134,7 +134,6 @@ impl Seek {
     }
 
     /// Reads one slice of this pass; true at its end.
-    #[cfg_attr(postil_speed, optimize(speed))]
     fn read_slice(&mut self, text: &[u8]) -> bool {
         let length = self.table.length;
         let Some(first) = text.get(self.place..self.place + length) else {

@@ -76,7 +76,6 @@ impl Lexicon {
             .unwrap_or_default()
     }
 
-    #[cfg_attr(postil_speed, optimize(speed))]
     fn number(&mut self, hash: u64, text: &str, class: Class) -> u32 {
         if self.forms.len() * 2 >= self.table.len() {
             self.grow();
@@ -216,7 +215,6 @@ fn mix(hash: u64, c: char) -> u64 {
 
 /// Appends the tokens of `text` from byte `from` on, at most about `most` of them, and says how
 /// far it came: the length of the text when all is read.
-#[cfg_attr(postil_speed, optimize(speed))]
 pub(super) fn tokenize(
     text: &str,
     from: usize,

@@ -51,7 +51,6 @@ impl Twins {
         self.read >= text.len()
     }
 
-    #[cfg_attr(postil_speed, optimize(speed))]
     fn read_lines(&mut self, piece: &str, from: usize) {
         let (mut hash, mut letters) = (0u32, 0u32);
         let (mut stops, mut sentence) = (false, None::<Sentence>);
@@ -120,7 +119,6 @@ impl Twins {
     }
 
     /// Whether at least half of the words of both stand in both, in the same order.
-    #[cfg_attr(postil_speed, optimize(speed))]
     fn are_alike(&mut self, one: usize, other: usize) -> bool {
         let words = |number: usize| {
             let Some(one) = self.sentences.get(number) else {

@@ -203,7 +203,6 @@ impl ArticleText {
 }
 
 /// One checkpoint about every [`STRIDE`] bytes, at character borders.
-#[cfg_attr(postil_speed, optimize(speed))]
 fn checkpoints(text: &str) -> Vec<Checkpoint> {
     let mut list = Vec::with_capacity(text.len() / STRIDE + 1);
     let (mut byte, mut utf16, mut code_point) = (0, 0, 0);
@@ -222,7 +221,6 @@ fn checkpoints(text: &str) -> Vec<Checkpoint> {
 }
 
 /// How many UTF-16 units and how many code points a text has.
-#[cfg_attr(postil_speed, optimize(speed))]
 pub(super) fn lengths(text: &str) -> (u32, u32) {
     if text.is_ascii() {
         return (text.len() as u32, text.len() as u32);

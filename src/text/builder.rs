@@ -187,7 +187,6 @@ impl TextBuilder {
     }
 
     /// Text whose white space collapses: copied in the longest stretches that stay as they are.
-    #[cfg_attr(postil_speed, optimize(speed))]
     fn collapse(&mut self, piece: u32, raw: &str) {
         let bytes = raw.as_bytes();
         let (mut at, mut units) = (0, 0u32);
@@ -318,7 +317,6 @@ fn is_space_byte(byte: u8) -> bool {
 
 /// How many bytes at the beginning of `rest`, which begins with no white space, stay as they are:
 /// words with single spaces between them. Always ends behind a word.
-#[cfg_attr(postil_speed, optimize(speed))]
 fn unchanged(rest: &[u8]) -> usize {
     let (mut at, mut end) = (0, 0);
     // Eight bytes at a time, as long as none of them is white space but single spaces.
