@@ -147,7 +147,7 @@ async fn many_are_saved_put_back_and_taken_out_at_once() {
             .all(|(one, other)| Rc::ptr_eq(one, other))
     );
     let put = |number: usize| {
-        let back = (number % 3 == 0).then(|| of(number, "two"));
+        let back = number.is_multiple_of(3).then(|| of(number, "two"));
         (of(number, "").id().clone(), back)
     };
     store
