@@ -43,14 +43,24 @@ for (const name of (await readdir(join(root, 'src/locale'))).filter((name) => na
   unavailable[name.slice(0, -4)] = file.match(/^unavailable: (.+)$/m)[1];
   if (name !== 'en.txt') await writeFile(join(dist, 'locale', name), file);
 }
-await script(embed('postil.js'), 'postil.js', undefined, (source) => {
-  const line = /(const UNAVAILABLE = )\{.*?\};/;
-  if (!line.test(source)) throw new Error('src/embed/postil.js has no line of languages');
-  return source.replace(line, (_, before) => `${before}${JSON.stringify(unavailable)};`);
-});
-// The npm entry is a module of its own; without it the loader is the entry.
-const entry = existsSync(embed('index.js')) ? './index.js' : './postil.js';
-if (entry === './index.js') await script(embed('index.js'), 'index.js', 'esm');
+/** The source with each of these lines once, and another in its place. */
+function swap(source, swaps) {
+  return swaps.reduce((text, [from, to]) => {
+    if (text.split(from).length !== 2) throw new Error(`src/embed/postil.js says not once: ${from}`);
+    return text.replace(from, () => to);
+  }, source);
+}
+const english = /const UNAVAILABLE = \{.*?\};/.exec(await readFile(embed('postil.js'), 'utf8'))?.[0];
+const languages = [[english, `const UNAVAILABLE = ${JSON.stringify(unavailable)};`]];
+await script(embed('postil.js'), 'postil.js', undefined, (source) => swap(source, languages));
+// The npm entry is the same as a module, which names the files beside it in the way that bundlers see.
+await script(embed('postil.js'), 'index.js', 'esm', (source) => swap(source, [
+  ...languages,
+  ['const address = ownAddress();', 'const address = import.meta.url;'],
+  ['import(new URL("postil_glue.js", address).href)', 'import("./postil_glue.js")'],
+  ['new URL("postil_bg.wasm", address)', 'new URL("postil_bg.wasm", import.meta.url)'],
+  ['new URL("postil_more.wasm", address)', 'new URL("postil_more.wasm", import.meta.url)'],
+]));
 const said = (await readFile(embed('postil.js'), 'utf8')).match(/VERSION = "(.*?)"/)?.[1];
 if (said !== version) throw new Error(`src/embed/postil.js says version ${said}, Cargo.toml ${version}: make them the same`);
 
@@ -65,14 +75,14 @@ await writeFile(join(dist, 'package.json'), `${JSON.stringify({
   keywords: ['annotation', 'highlight', 'notes', 'web-component', 'wasm'],
   type: 'module',
   exports: {
-    '.': { types: './postil.d.ts', default: entry },
+    '.': { types: './postil.d.ts', default: './index.js' },
     './postil.js': './postil.js',
     './postil_bg.wasm': './postil_bg.wasm',
     './postil_more.wasm': './postil_more.wasm',
     './locale/*': './locale/*',
     './package.json': './package.json',
   },
-  main: entry,
+  main: './index.js',
   types: './postil.d.ts',
   sideEffects: true,
   files: (await readdir(dist)).filter((name) => name !== 'package.json').sort(),

@@ -4,6 +4,8 @@
 // no import, export or import.meta. It leaves no global, cookie, storage or history entry.
 (() => {
   "use strict";
+  // Imported where there is no page, as by a server that renders one: nothing to do.
+  if (!globalThis.customElements) return;
   const VERSION = "0.1.0";
   const TAG = "postil-article";
   /** A change of one of these makes another article of the element. */

@@ -1,9 +1,11 @@
 // The site owner's tags: every way to put an article into a page, and what becomes of the element afterwards.
 import { readFileSync } from 'node:fs';
+import { build } from 'esbuild';
 import { journey } from '../run.mjs';
 import { HEAR, call, callOf, getText, heard, outcome, plainPage, ready } from '../owner.mjs';
 
 const LOADER = '/sub/postil/postil.js';
+const DIST = new URL('../../../dist/', import.meta.url);
 const READING = '# On ferries\n\nThe ferry crosses twice a day. Nobody waits for it.\n\n## In winter\n\nIt crosses once.\n';
 const READING_TEXT = 'On ferries\nThe ferry crosses twice a day. Nobody waits for it.\nIn winter\nIt crosses once.';
 
@@ -275,4 +277,21 @@ journey('owner: reader, readonly and language can change while an article is ope
   check.ok(!await page.has({ role: 'toolbar', name: 'Annotate selection' }));
   await page.run(() => document.querySelector('postil-article').removeAttribute('readonly'));
   check.equal((await call(page, 'addAnnotation', { start: 11, end: 14 })).creator.name, 'Grace');
+});
+
+journey('owner: the npm package works in a bundle, and can be imported where there is no page', async ({ page, server, check }) => {
+  await import(new URL('index.js', DIST));
+  const { outputFiles: [{ text }] } = await build({
+    stdin: { contents: "import 'postil';", resolveDir: DIST.pathname }, alias: { postil: DIST.pathname.slice(0, -1) },
+    bundle: true, format: 'esm', write: false, logLevel: 'silent',
+  });
+  // The Wasm lies beside the bundle, as the README says.
+  server.put('/sub/postil/app.js', text);
+  server.put('/ferries.md', READING);
+  await page.open(plainPage(server, { head: '<script type="module" src="/sub/postil/app.js"></script>', body: '<postil-article src="ferries.md"></postil-article>' }));
+  await ready(page);
+  check.equal(await getText(page), READING_TEXT);
+  check.equal((await call(page, 'exportNotes', 'markdown'))?.rejected, undefined);
+  const others = server.requests.filter((line) => line.includes('/sub/postil/') && !line.includes('app.js'));
+  check.deepEqual(others.sort(), ['GET /sub/postil/postil_bg.wasm', 'GET /sub/postil/postil_more.wasm']);
 });
