@@ -140,6 +140,14 @@ mod tests {
         record.shown().note.as_ref().map(|note| note.value.as_str())
     }
 
+    fn edit(before: &Record, after: &Record) -> Edit {
+        Edit {
+            before: Some(Rc::new(before.clone())),
+            after: Rc::new(after.clone()),
+            imported: false,
+        }
+    }
+
     fn saved(step: Step) -> Record {
         match step {
             Step::Save(record) => Record::clone(&record),
@@ -152,11 +160,7 @@ mod tests {
         let me = stamp("phone", "me");
         let before = note("before");
         let after = reworded(&before, "after", "phone");
-        let edit = Edit {
-            before: Some(Rc::new(before.clone())),
-            after: Rc::new(after.clone()),
-            imported: false,
-        };
+        let edit = edit(&before, &after);
         let undone = saved(undo(&edit, Some(&after), &me));
         assert_eq!(words(&undone), Some("before"));
         assert_eq!(
@@ -180,11 +184,7 @@ mod tests {
         let me = stamp("phone", "me");
         let before = note("before");
         let after = reworded(&before, "after", "phone");
-        let edit = Edit {
-            before: Some(Rc::new(before.clone())),
-            after: Rc::new(after.clone()),
-            imported: false,
-        };
+        let edit = edit(&before, &after);
         let since = reworded(&after, "since", "phone");
         let undone = saved(undo(&edit, Some(&since), &me)).merge(&since);
         assert_eq!(texts(&undone), ["before", "since"]);
@@ -207,11 +207,7 @@ mod tests {
         let me = stamp("phone", "me");
         let before = note("before");
         let after = reworded(&before, "after", "phone");
-        let edit = Edit {
-            before: Some(Rc::new(before.clone())),
-            after: Rc::new(after.clone()),
-            imported: false,
-        };
+        let edit = edit(&before, &after);
         let both = after.merge(&reworded(&before, "theirs", "laptop"));
         let undone = saved(undo(&edit, Some(&both), &me)).merge(&both);
         assert_eq!(texts(&undone), ["before", "theirs"]);

@@ -332,7 +332,7 @@ async fn update(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
     if let Some(place) = request.place {
         let target = target(controller, place).await?.0;
         if let Target::Reply(to) = &target
-            && is_below(&controller.state(), to, &request.id)
+            && (controller.state().thread_of(to)).any(|above| *above == request.id)
         {
             return Err(refuse(
                 "an annotation cannot be a reply to itself, nor to what replies to it",
@@ -343,26 +343,6 @@ async fn update(controller: &Rc<Controller>, argument: &JsValue) -> Answer {
     let stamp = controller.state().stamp_of(&record, clock::now());
     let record = edit::patch(&record, patch, &stamp).map_err(|error| refuse(&error.to_string()))?;
     replace(controller, record).await
-}
-
-/// Whether an annotation is another one, or stands among the replies to it.
-fn is_below(state: &State, id: &AnnotationId, above: &AnnotationId) -> bool {
-    let mut at = id;
-    // A circle in somebody's file has an end here.
-    for _ in 0..=state.entries.len() {
-        if at == above {
-            return true;
-        }
-        match state
-            .entries
-            .get(at)
-            .map(|entry| &entry.record.shown().target)
-        {
-            Some(Target::Reply(to)) => at = to,
-            _ => return false,
-        }
-    }
-    false
 }
 
 async fn replace(controller: &Rc<Controller>, record: Record) -> Answer {

@@ -420,7 +420,7 @@ fn placed(state: &State) -> Vec<(AnnotationId, ByteRange)> {
 /// beginning, where its card stands; whether there is one.
 pub(super) async fn scroll_to(controller: &Rc<Controller>, id: &AnnotationId) -> bool {
     let state = controller.state();
-    let root = state.root_of(id);
+    let root = state.thread_of(id).last().unwrap_or(id);
     if let Some(entry) = state.entries.get(root)
         && let Target::Article(_) = &entry.record.shown().target
     {

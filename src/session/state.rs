@@ -1,5 +1,6 @@
 //! The state of one widget.
 
+use std::iter;
 use std::rc::Rc;
 
 use super::exchanging::{ExportView, ImportOffer, RestoreOffer, Working};
@@ -385,20 +386,13 @@ impl State {
         let author = entry.record.shown().creator.as_ref();
         entry.layer == Layer::Stored && author.is_some_and(|one| self.group.is_me(&one.id))
     }
-    /// What the thread of an annotation began with: what it replies to, and so on, as far as that is here.
-    pub fn root_of<'a>(&'a self, id: &'a AnnotationId) -> &'a AnnotationId {
-        let mut at = id;
+    /// An annotation, what it replies to, and so on, as far as that is here; the last is what its thread began with.
+    pub fn thread_of<'a>(&'a self, id: &'a AnnotationId) -> impl Iterator<Item = &'a AnnotationId> {
+        let above = |at: &&'a AnnotationId| match &self.entries.get(at)?.record.shown().target {
+            Target::Reply(to) if self.entries.contains_key(to) => Some(to),
+            _ => None,
+        };
         // A circle in somebody's file has an end here.
-        for _ in 0..self.entries.len() {
-            match self
-                .entries
-                .get(at)
-                .map(|entry| &entry.record.shown().target)
-            {
-                Some(Target::Reply(to)) if self.entries.contains_key(to) => at = to,
-                _ => break,
-            }
-        }
-        at
+        iter::successors(Some(id), above).take(self.entries.len() + 1)
     }
 }
